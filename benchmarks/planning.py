@@ -1,0 +1,241 @@
+"""What planning costs: nothing while nothing is due, and little more than rendering where something is.
+
+    python benchmarks/planning.py [--commitments 100000 1000000] [--digests 60] [--folder DIR]
+
+1. With so many open commitments in an SQLite store: one round of the jobs `reminders` and `digests` with nothing due,
+   median of 200 rounds, and whether it wrote anything. Beside it a round after one change, the first round of a
+   working day, and a round that looks at everything, as happens once a day.
+2. Digests of 25 entries a second, planned, rendered and put into the outbox, against rendering the same ones alone.
+
+Figures are medians; both halves of a ratio come from the same run, taking turns.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+from sqlalchemy import Engine
+
+from tracker.config import MailSettings, Settings
+from tracker.extraction.deadlines import WEEKDAYS
+from tracker.followup.digests import DigestContent, Period, digest_content, latest_period
+from tracker.mail.compose import compose_digest
+from tracker.model import Cadence, DigestSchedule
+from tracker.service.digesting import due_digests
+from tracker.service.planning import Planning, enqueue
+from tracker.service.reminding import due_reminders
+from tracker.store import audit, commitments, people, tables
+from tracker.store.engine import open_engine
+from tracker.store.unit import Act, Unit, reading, writing
+
+START = datetime(2026, 5, 4, 9, tzinfo=UTC)
+NOW = datetime(2026, 6, 3, 10, 30, tzinfo=UTC)
+SETTINGS = Settings(mail=MailSettings(sender="tracker@office.example"))
+OWNERS = 50
+ENTRIES = 25
+
+
+def main() -> None:
+    """Print all figures."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--commitments", type=int, nargs="+", default=[100_000, 1_000_000])
+    parser.add_argument("--digests", type=int, default=60)
+    parser.add_argument("--folder", type=Path, help="where the stores lie (default: a temporary folder)")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(dir=options.folder) as folder:
+        idle = [measure_planning(Path(folder), count) for count in options.commitments]
+        if len(idle) > 1:
+            print(
+                f"idle round at {options.commitments[-1]:,} / at {options.commitments[0]:,}: {idle[-1] / idle[0]:.2f}"
+            )
+        measure_digests(Path(folder), options.digests)
+
+
+def measure_planning(folder: Path, count: int) -> float:
+    """Print the figures of one store; returns the median of an idle round in milliseconds."""
+    engine = open_engine(f"sqlite:///{folder / f'{count}.db'}")
+    fill(engine, count)
+    print(f"{count:,} open commitments")
+    round_of(engine, NOW)
+    whole = timed(partial(due_reminders, engine, SETTINGS, NOW, WEEKDAYS.is_working, afresh=True))
+    print(f"  reminders, looks at everything    {whole * 1000:10.1f} ms")
+    before = last_event(engine)
+    idle = [timed(partial(round_of, engine, NOW + timedelta(seconds=30 * turn))) for turn in range(200)]
+    assert last_event(engine) == before, "an idle round wrote"
+    print(
+        f"  idle round                        {median(idle) * 1000:10.2f} ms (worst {max(idle) * 1000:.1f})"
+    )
+    changed = [timed_after_change(engine, number) for number in range(1, 21)]
+    print(f"  round after one change            {median(changed) * 1000:10.2f} ms")
+    morning = datetime.combine(NOW.date() + timedelta(days=1), time(8, 30), UTC)
+    found: list[Planning] = []
+    seconds = timed(lambda: found.append(due_reminders(engine, SETTINGS, morning, WEEKDAYS.is_working)))
+    mails = len(found[0].planned)
+    print(f"  the next morning, {mails:,} mails      {seconds * 1000:10.1f} ms")
+    engine.dispose()
+    return median(idle) * 1000
+
+
+def measure_digests(folder: Path, count: int) -> None:
+    """Print how fast digests are planned and rendered, and rendered alone."""
+    engine = open_engine(f"sqlite:///{folder / 'digests.db'}")
+    fill(engine, count * ENTRIES, owners=count, digest_hour=time(8))
+    ratios, rates = [], []
+    for day in range(15):
+        now = NOW + timedelta(days=day)
+        alone = timed(partial(compose_all, list(contents_of(engine, now)), now))
+        whole = timed(partial(round_of_digests, engine, now))
+        ratios.append(whole / alone)
+        rates.append(count / whole)
+    print(f"digests with {ENTRIES} entries: {median(rates):.0f}/s planned, rendered and queued")
+    print(f"  against rendering alone: {median(ratios):.2f} times as long")
+
+
+def compose_all(contents: list[tuple[DigestContent, Period]], now: datetime) -> None:
+    """Rendering alone."""
+    for content, period in contents:
+        compose_digest(content, period, SETTINGS, now)
+
+
+def round_of_digests(engine: Engine, now: datetime) -> None:
+    """Plan, render and queue all digests of that day."""
+    enqueue(engine, act(now), due_digests(engine, SETTINGS, now))
+
+
+def contents_of(engine: Engine, now: datetime) -> Iterator[tuple[DigestContent, Period]]:
+    """What each person's digest says."""
+    with reading(engine) as connection:
+        for person in people.listing(connection):
+            assert person.digest is not None
+            period = latest_period(person.digest, person.zone, now)
+            own = commitments.listing(connection, owner=person.name)
+            content = digest_content(person, own, since=period.previous, now=now, settings=SETTINGS.digests)
+            assert content is not None
+            yield content, period
+
+
+def round_of(engine: Engine, now: datetime) -> None:
+    """What a tick plans."""
+    for found in (
+        due_reminders(engine, SETTINGS, now, WEEKDAYS.is_working),
+        due_digests(engine, SETTINGS, now, WEEKDAYS.is_working),
+    ):
+        enqueue(engine, act(now), found)
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Seconds that it took."""
+    start = perf_counter()
+    work()
+    return perf_counter() - start
+
+
+def timed_after_change(engine: Engine, number: int) -> float:
+    """Seconds of a round after one commitment was given another owner."""
+    now = NOW + timedelta(minutes=120 + number)
+    with writing(engine, act(now)) as unit:
+        unit.update(tables.commitments, number, {"owner_id": number % OWNERS + 1}, "commitment.assigned")
+    return timed(lambda: round_of(engine, now))
+
+
+def last_event(engine: Engine) -> int:
+    """The number of the last event."""
+    with reading(engine) as connection:
+        return audit.checkpoint(connection).count
+
+
+def act(now: datetime) -> Act:
+    """The benchmark acts for itself."""
+    return Act(now, "benchmark", "benchmark")
+
+
+def fill(engine: Engine, count: int, owners: int = OWNERS, digest_hour: time = time(8)) -> None:
+    """A store of an office whose commitments fall due over four years, one in ten waiting for a condition."""
+    dice = random.Random(count)
+    with writing(engine, act(START)) as unit:
+        add_people(unit, owners, digest_hour)
+        organisations = [
+            unit.insert(tables.organisations, {"name": f"Mill {number}"}, "organisation.added")
+            for number in range(100)
+        ]
+        letters = [add_letter(unit, organisation) for organisation in organisations]
+    for first in range(0, count, 20_000):
+        with writing(engine, act(START)) as unit:
+            rows = [
+                commitment_row(number, owners, letters, organisations, dice)
+                for number in range(first, min(first + 20_000, count))
+            ]
+            unit.insert_many(tables.commitments, rows, "commitment.added")
+
+
+def add_people(unit: Unit, owners: int, digest_hour: time) -> None:
+    """People in three time zones with a digest every day."""
+    schedule = people.columns_of(DigestSchedule(Cadence.DAILY, at=digest_hour))
+    for number in range(owners):
+        zone = ("Europe/Berlin", "Africa/Nairobi", "America/Lima")[number % 3]
+        row = {
+            "name": f"Person {number}",
+            "email": f"p{number}@office.example",
+            "role": "staff",
+            "zone": zone,
+        }
+        unit.insert(tables.people, row | schedule, "person.added")
+
+
+def add_letter(unit: Unit, organisation: int) -> int:
+    """A letter of that organisation."""
+    key = unit.keep(b"We will repair the wells.", "text/plain")
+    row = {
+        "content_hash": unit.keep(f"Letter {organisation}".encode(), "text/plain"),
+        "text_hash": key,
+        "source": f"letter-{organisation}.txt",
+        "media_type": "text/plain",
+        "organisation_id": organisation,
+        "received": START.date(),
+        "state": "read",
+    }
+    return unit.insert(tables.letters, row, "letter.added")
+
+
+def commitment_row(
+    number: int, owners: int, letters: list[int], organisations: list[int], dice: random.Random
+) -> dict[str, Any]:
+    """An open commitment; by turns each owner's."""
+    place = number % len(letters)
+    waiting = number % 10 == 9
+    return {
+        "letter_id": letters[place],
+        "organisation_id": organisations[place],
+        "actor": f"Mill {place}",
+        "quote": "We will repair the wells in all villages of the district by the day that we agreed",
+        "quote_start": 0,
+        "quote_end": 82,
+        "action": "repair the wells in all villages of the district",
+        "strength": "firm",
+        "kind": "once",
+        "condition": "if the rains allow it" if waiting else None,
+        "condition_state": "dormant" if waiting else None,
+        "due_kind": "date",
+        "due": date(2025, 1, 1) + timedelta(days=dice.randrange(1460)),
+        "due_basis": "stated" if number % 4 else "policy",
+        "status": "open",
+        "owner_id": number % owners + 1,
+        "confidence": 0.9,
+        "added": START,
+        "changed": START,
+    }
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,119 @@
+"""Stores for all tests: a fresh one each, on SQLite and on PostgreSQL.
+
+TRACKER_TEST_POSTGRESQL names a PostgreSQL server and a database of it to begin from, as a role that may create
+databases. Where none answers, the tests on PostgreSQL are skipped; in CI (variable CI) they fail.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import URL, Engine, make_url
+
+from tracker.store.engine import open_engine
+
+POSTGRESQL = os.environ.get("TRACKER_TEST_POSTGRESQL", "postgresql+psycopg:///test")
+
+
+class Server:
+    """A PostgreSQL server on which databases come and go."""
+
+    def __init__(self, address: URL) -> None:
+        self.address = address
+        plain = address.set(drivername="postgresql").render_as_string(hide_password=False)
+        self._admin = psycopg.connect(plain, autocommit=True, connect_timeout=5)
+
+    def create(self, template: str = "template0") -> str:
+        """A new database of a random name, as a copy of `template`."""
+        name = f"tracker_test_{secrets.token_hex(6)}"
+        self._admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" ENCODING UTF8')
+        return name
+
+    def drop(self, name: str) -> None:
+        """Removes it, whoever still uses it."""
+        self._admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+    def url(self, name: str) -> str:
+        return self.address.set(database=name).render_as_string(hide_password=False)
+
+    def close(self) -> None:
+        self._admin.close()
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[Server]:
+    try:
+        server = Server(make_url(POSTGRESQL))
+    except psycopg.OperationalError as error:
+        reason = f"no PostgreSQL server answers at TRACKER_TEST_POSTGRESQL ({error})"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    yield server
+    server.close()
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_server: Server) -> Iterator[str]:
+    """A database with all tables, to be copied."""
+    name = postgresql_server.create()
+    open_engine(postgresql_server.url(name)).dispose()
+    yield name
+    postgresql_server.drop(name)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with all tables, to be copied."""
+    path = tmp_path_factory.mktemp("template") / "tracker.db"
+    open_engine(f"sqlite:///{path}").dispose()
+    return path
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> str:
+    """Which database the test runs on; it runs once on each."""
+    name: str = request.param
+    return name
+
+
+@pytest.fixture
+def store_url(database: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a new store that is up to date."""
+    if database == "sqlite":
+        template: Path = request.getfixturevalue("sqlite_template")
+        home = tmp_path / "home"
+        home.mkdir(mode=0o700)
+        shutil.copy(template, home / "tracker.db")
+        yield f"sqlite:///{home / 'tracker.db'}"
+        return
+    server: Server = request.getfixturevalue("postgresql_server")
+    name = server.create(request.getfixturevalue("postgresql_template"))
+    yield server.url(name)
+    server.drop(name)
+
+
+@pytest.fixture
+def empty_store_url(database: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a store that is not there yet."""
+    if database == "sqlite":
+        yield f"sqlite:///{tmp_path / 'new' / 'tracker.db'}"
+        return
+    server: Server = request.getfixturevalue("postgresql_server")
+    name = server.create()
+    yield server.url(name)
+    server.drop(name)
+
+
+@pytest.fixture
+def engine(store_url: str) -> Iterator[Engine]:
+    """A new store, open."""
+    opened = open_engine(store_url)
+    yield opened
+    opened.dispose()

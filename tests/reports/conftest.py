@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.cli.driver import Tracker
+from tests.reports import office as invented
+from tests.reports.stores import Bench, filled_store
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The browser of the system; in CI it must be there."""
+    if CHROMIUM is None:
+        reason = "no chromium is installed (apt-get install chromium)"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return CHROMIUM
+
+
+@pytest.fixture(scope="session")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Tracker:
+    """The invented office on 30 June 2026. Nobody changes it."""
+    return invented.build(tmp_path_factory.mktemp("office"))
+
+
+@pytest.fixture
+def bench(sqlite_template: Path, tmp_path: Path) -> Bench:
+    """A store of its own that is filled row by row."""
+    return filled_store(sqlite_template, tmp_path)

@@ -1,0 +1,242 @@
+"""Commands about letters: read them, store them, list, show, correct and withdraw them."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tracker.cli.params import DAY, PATH, id_argument, json_option
+from tracker.cli.session import Session, pass_session
+from tracker.errors import ExitCode, TrackerError
+
+if TYPE_CHECKING:
+    from tracker.model import Extraction
+
+files_argument = click.argument("files", metavar="FILE...", nargs=-1, required=True, type=PATH)
+date_option = click.option(
+    "--date", "day", type=DAY, help="The letter's date, where the letter does not tell it right."
+)
+sender_option = click.option(
+    "--sender", help="The organisation bound, where the letter does not tell it right."
+)
+
+
+@click.command()
+@files_argument
+@date_option
+@sender_option
+@click.option(
+    "--explain", is_flag=True, help="For every sentence with a trigger: taken or left, and by which rule."
+)
+@json_option
+@pass_session
+def extract(
+    session: Session,
+    *,
+    files: tuple[Path, ...],
+    day: date | None,
+    sender: str | None,
+    explain: bool,
+    as_json: bool,
+) -> int:
+    """Show the promises in letters; stores nothing."""
+    from tracker.cli import output, render
+    from tracker.cli.shapes import extraction_shape
+    from tracker.service.names import readable
+
+    found: list[tuple[Path, Extraction]] = []
+    failures = _each(
+        files, lambda path: found.append((path, session.app.extract(path, day, sender, explain=explain)))
+    )
+    if as_json:
+        shapes = [
+            {"source": readable(path), **extraction_shape(extraction, explain=explain)}
+            for path, extraction in found
+        ]
+        if len(files) > 1:
+            output.print_json(shapes)
+        elif shapes:
+            output.print_json(shapes[0])
+    else:
+        for path, extraction in found:
+            render.extraction(path.name, extraction, explain=explain)
+    return _exit_code(failures)
+
+
+@click.command()
+@files_argument
+@sender_option
+@date_option
+@click.option("--received", type=DAY, help="The day it was received, where that is known.")
+@click.option("--case", help="The case it belongs to.")
+@click.option(
+    "--owner", metavar="PERSON", help="Who follows it up (default: the case's lead, then the config's)."
+)
+@click.option("--confidential", is_flag=True, help="Keep its words out of every mail.")
+@click.option("--recursive", is_flag=True, help="Take all files in folders and in the folders below.")
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    help="Read in so many processes, with progress and a summary (with --recursive: one a processor).",
+)
+@json_option
+@pass_session
+def add(
+    session: Session,
+    /,
+    files: tuple[Path, ...],
+    recursive: bool,
+    workers: int | None,
+    as_json: bool,
+    **given: Any,
+) -> int:
+    """Store letters and follow up their promises."""
+    from tracker.cli import adding
+    from tracker.errors import UsageError
+    from tracker.service.arrivals import Given
+
+    facts = Given(
+        sender=given["sender"],
+        date=given["day"],
+        case=given["case"],
+        owner=given["owner"],
+        confidential=given["confidential"],
+        received=given["received"],
+    )
+    if not recursive and workers is None:
+        return adding.add_each(session, files, facts, as_json=as_json)
+    missing = next((path for path in files if not path.exists()), None)
+    if missing is not None and len(files) == 1:
+        raise UsageError(f"{missing}: there is no such file or folder; check the path.")
+    folder = next((path for path in files if path.is_dir()), None)
+    if folder is not None and not recursive:
+        raise UsageError(f"{folder}: is a folder; take all files in it with --recursive.")
+    return adding.add_many(session, files, facts, workers, as_json=as_json)
+
+
+@click.command()
+@click.option("--unread", is_flag=True, help="Only those that wait for a person, and why.")
+@click.option("--withdrawn", is_flag=True, help="Only those that were taken out of the lists.")
+@json_option
+@pass_session
+def letters(session: Session, unread: bool, withdrawn: bool, as_json: bool) -> None:
+    """List the stored letters."""
+    from tracker.cli import letter_views, output
+    from tracker.cli.shapes import letter_shape
+    from tracker.service import letters as service
+
+    stored = service.listing(session.app.engine, unread=unread, withdrawn=withdrawn)
+    if as_json:
+        output.print_json([letter_shape(entry) for entry in stored])
+    elif withdrawn:
+        letter_views.withdrawn_letters(stored)
+    elif unread:
+        letter_views.unread(stored)
+    else:
+        letter_views.letters(stored)
+
+
+@click.group()
+def letter() -> None:
+    """Show, correct, withdraw or count one letter."""
+
+
+@letter.command("show", short_help="Show a letter, its promises and its history.")
+@id_argument
+@click.option("--text", is_flag=True, help="Print the whole text as it was read.")
+@json_option
+@pass_session
+def letter_show(session: Session, number: int, text: bool, as_json: bool) -> None:
+    """Show a letter, its promises, what it asks of us, and its history."""
+    from tracker.cli import letter_views, output
+    from tracker.cli.shapes import letter_view_shape
+    from tracker.service import letters as service
+
+    view = service.view(session.app.engine, number)
+    if as_json:
+        output.print_json(letter_view_shape(view))
+    else:
+        names = session.names_in(view.history)
+        letter_views.letter_view(view, whole_text=text, zone=session.zone, names=names)
+
+
+@letter.command("edit", short_help="Correct what is known of a letter.")
+@id_argument
+@click.option("--date", "day", type=DAY, help="The letter's date.")
+@click.option("--sender", help="The organisation bound.")
+@click.option("--recipient", help="Who was written to.")
+@click.option("--received", type=DAY, help="The day it was received.")
+@click.option("--case", help="The case it belongs to.")
+@click.option(
+    "--confidential/--not-confidential", default=None, help="Keep its words out of every mail, or not."
+)
+@click.option("--read", is_flag=True, help="You have read it: it waits for nobody any more.")
+@json_option
+@pass_session
+def letter_edit(session: Session, /, number: int, as_json: bool, **changes: Any) -> None:
+    """Correct what is known of a letter; its deadlines are computed anew and the change is logged."""
+    from tracker.cli import letter_views, output
+    from tracker.service.corrections import Correction
+
+    correction = Correction(
+        sender=changes["sender"],
+        date=changes["day"],
+        recipient=changes["recipient"],
+        case=changes["case"],
+        confidential=changes["confidential"],
+        received=changes["received"],
+        read=changes["read"],
+    )
+    edited = session.app.edit_letter(number, correction)
+    if as_json:
+        output.print_json(edited)
+    else:
+        letter_views.edited(number, edited)
+
+
+@letter.command("withdraw", short_help="Take a wrongly added letter out of all lists.")
+@id_argument
+@click.option("--note", required=True, help="Why it should not be here.")
+@pass_session
+def letter_withdraw(session: Session, number: int, note: str) -> None:
+    """Take a wrongly added letter and its commitments out of all lists; history stays."""
+    from tracker.cli import letter_views
+    from tracker.service import letters as service
+
+    letter_views.withdrawn(number, service.withdraw(session.app.engine, session.app.act(), number, note))
+
+
+@letter.command("keep", short_help="Count a letter that was taken for another one's copy.")
+@id_argument
+@pass_session
+def letter_keep(session: Session, number: int) -> None:
+    """Count the promises of a letter that looked like another one in another format."""
+    from tracker.cli import output
+    from tracker.service import letters as service
+
+    count = service.keep(session.app.engine, session.app.act(), number)
+    output.say(f"Letter {number} counts, with {output.count(count, 'commitment')}.")
+
+
+def _each(files: tuple[Path, ...], work: Any) -> list[TrackerError]:
+    """Do the work for each file; a failure is named and the rest is done. One file alone fails as itself."""
+    from tracker.cli import output
+    from tracker.cli.adding import ABOUT_ALL
+
+    failures: list[TrackerError] = []
+    for path in files:
+        try:
+            work(path)
+        except TrackerError as error:
+            if len(files) == 1 or error.exit_code in ABOUT_ALL:
+                raise
+            failures.append(error)
+            output.note(f"tracker: {error}")
+    return failures
+
+
+def _exit_code(failures: list[TrackerError]) -> int:
+    return int(ExitCode.FAILED if failures else ExitCode.DONE)

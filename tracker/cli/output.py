@@ -1,0 +1,155 @@
+"""What users see: tables, JSON, messages. No control character of a letter reaches the terminal."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import click
+
+from tracker.errors import UnavailableError
+from tracker.service.words import count
+
+__all__ = [
+    "count", "cut", "day", "emit", "note", "plain", "print_json", "say", "short_day", "silence", "table", "width_of_terminal",
+    "wrap",
+]  # fmt: skip
+
+# Cc and Cf hold ESC, bidi overrides and zero-width characters; Cs lone surrogates; Co and Cn the unassigned.
+_HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+
+
+def plain(text: str) -> str:
+    """The text without control, bidi and zero-width characters; line breaks and tabs become blanks.
+
+    Bytes of a file name that are no UTF-8 show as replacement characters.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(map(_shown, text))
+
+
+def _shown(character: str) -> str:
+    if character in "\n\t\r\v\f":
+        return " "
+    if "\ud800" <= character <= "\udfff":
+        return "\ufffd"
+    return "" if _hidden(character) else character
+
+
+def _hidden(character: str) -> bool:
+    return unicodedata.category(character) in _HIDDEN
+
+
+def say(text: str = "") -> None:
+    """One line of the answer."""
+    emit(plain(text))
+
+
+def emit(line: str) -> None:
+    """Write a line that is clean already.
+
+    A reader who has left does not stop the work: the rest is written to nowhere. Raises UnavailableError where
+    the output goes to a disk that is full.
+    """
+    try:
+        click.echo(line)
+    except BrokenPipeError:
+        silence()
+    except OSError as error:
+        silence()
+        raise UnavailableError(f"The answer cannot be written ({error.strerror}).") from error
+
+
+def silence() -> None:
+    """What is still in the buffer of standard output goes to nowhere; else Python complains when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def note(text: str) -> None:
+    """A message beside the answer, on standard error."""
+    click.echo(plain(text), err=True)
+
+
+def print_json(value: Any) -> None:
+    """One JSON value; enums as their words, dates in ISO form."""
+    import msgspec
+
+    encoded = msgspec.json.format(msgspec.json.encode(value, enc_hook=str), indent=1)
+    emit(_escape_hidden(encoded.decode()))
+
+
+def _escape_hidden(encoded: str) -> str:
+    """The same JSON value, characters that a terminal obeys or hides written as escapes."""
+    if encoded.isascii() and "\x7f" not in encoded:
+        return encoded  # JSON itself forbids the other control characters of ASCII in strings
+    return "".join(
+        json.dumps(character)[1:-1] if ord(character) > 126 and _hidden(character) else character
+        for character in encoded
+    )
+
+
+def wrap(text: str, *, indent: str = "", first: str | None = None) -> None:
+    """A paragraph that fits the terminal; `first` stands before its first line instead of `indent`."""
+    import textwrap
+
+    lead = indent if first is None else first
+    width = max(40, min(width_of_terminal(), 100))
+    for line in textwrap.wrap(
+        " ".join(plain(text).split()),
+        width,
+        initial_indent=lead,
+        subsequent_indent=indent,
+        break_on_hyphens=False,
+    ):
+        emit(line)
+
+
+def width_of_terminal() -> int:
+    """Columns to fill; 100 where the output is no terminal."""
+    return shutil.get_terminal_size((100, 24)).columns
+
+
+def day(value: date | None, *, none: str = "no day") -> str:
+    """A date as people write it: 30 June 2020."""
+    return f"{value.day} {value:%B %Y}" if value else none
+
+
+def short_day(value: date) -> str:
+    """A date for the column of a table: 30 Jun 2020."""
+    return f"{value.day} {value:%b %Y}"
+
+
+NARROWEST = 10
+"""Columns: a cell cut shorter tells nothing."""
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]], *, flexible: Mapping[int, int]) -> None:
+    """Columns side by side; `flexible` ones are cut until a row fits the terminal.
+
+    It gives each such column its weight: one of 2 stays twice as wide as one of 1.
+    """
+    cells = [list(head), *([plain(cell) for cell in row] for row in rows)]
+    if len(cells) == 1:
+        return
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    room = width_of_terminal() - 2 * (len(head) - 1)
+    while sum(widths) > room:
+        widest = max(flexible, key=lambda column: widths[column] / flexible[column])
+        if widths[widest] <= NARROWEST:
+            break
+        widths[widest] -= 1
+    for row in cells:
+        line = "  ".join(cut(cell, width).ljust(width) for cell, width in zip(row, widths, strict=True))
+        emit(line.rstrip())
+
+
+def cut(text: str, width: int) -> str:
+    """The text, shortened to `width` with an ellipsis where it is longer."""
+    return text if len(text) <= width else text[: max(1, width - 1)].rstrip() + "…"

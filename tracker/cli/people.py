@@ -1,0 +1,137 @@
+"""Commands about the people who follow up, and the cases they lead."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+from tracker.cli.params import DAY, json_option
+from tracker.cli.session import Session, pass_session
+from tracker.errors import UsageError
+
+
+@click.group(invoke_without_command=True)
+@json_option
+@pass_session
+@click.pass_context
+def people(ctx: click.Context, session: Session, as_json: bool) -> None:
+    """List or add the people who follow up; say who is away."""
+    if ctx.invoked_subcommand is not None:
+        return
+    from tracker.cli import output, render
+    from tracker.cli.shapes import person_shape
+    from tracker.service import people as service
+
+    everyone = service.listing(session.app.engine)
+    if as_json:
+        output.print_json([person_shape(person) for person in everyone])
+    else:
+        render.people(everyone)
+
+
+@people.command("add")
+@click.argument("name")
+@click.option("--email", required=True, help="Where her mail goes.")
+@click.option("--role", type=click.Choice(["staff", "auditor", "admin"]), default="staff", show_default=True)
+@click.option("--zone", help='Time zone, such as "Africa/Nairobi" (default: the office\'s).')
+@click.option(
+    "--digest", help='When her digest goes out: "monday 08:00", "daily 07:30", "monthly 1 08:00" or "none".'
+)
+@json_option
+@pass_session
+def people_add(
+    session: Session, *, name: str, email: str, role: str, zone: str | None, digest: str | None, as_json: bool
+) -> None:
+    """Add a person."""
+    from tracker.cli import output
+    from tracker.followup.reminders import reminders_end
+    from tracker.model import Role
+    from tracker.service import people as service
+
+    app = session.app
+    newcomer = service.NewPerson(
+        name=name,
+        email=email,
+        role=Role(role),
+        zone=zone or app.settings.office.zone,
+        digest=digest or app.settings.digests.default,
+    )
+    number = service.add(app.engine, app.act(), newcomer)
+    if as_json:
+        output.print_json({"id": number, "name": name})
+    else:
+        output.say(f"{name} added as {role}.")
+    if service.parse_schedule(newcomer.digest) is None:
+        output.note(f"{name} gets no digest: {reminders_end(app.settings.reminders)}.")
+
+
+@people.command("absent")
+@click.argument("name")
+@click.option("--until", type=DAY, help="Her last day away.")
+@click.option("--cover", metavar="PERSON", help="Who gets her reminders and digests meanwhile.")
+@click.option("--back", is_flag=True, help="She is back and reads her own mail again.")
+@json_option
+@pass_session
+def people_absent(
+    session: Session, *, name: str, until: date | None, cover: str | None, back: bool, as_json: bool
+) -> None:
+    """Say who stands in for a person who is away."""
+    from tracker.cli import output
+    from tracker.service import people as service
+
+    app = session.app
+    reader: str | None = None
+    if back:
+        if until or cover:
+            raise UsageError("Give either --back, or --until and --cover.")
+        was_away = service.set_back(app.engine, app.act(), name)
+        said = f"{name} is back and reads her own mail again." if was_away else f"{name} was not away."
+    elif until is None or cover is None:
+        raise UsageError("Give both --until DATE and --cover PERSON, or --back.")
+    else:
+        reader = service.set_absent(app.engine, app.act(), name, until, cover)
+        said = f"{name} is away until {output.day(until)}; her mail goes to {reader}."
+        if reader != cover:
+            said += f" ({cover} is away too.)"
+    if as_json:
+        output.print_json({"name": name, "absent_until": until, "cover": cover, "reader": reader or name})
+    else:
+        output.say(said)
+
+
+@click.group(invoke_without_command=True)
+@json_option
+@pass_session
+@click.pass_context
+def case(ctx: click.Context, session: Session, as_json: bool) -> None:
+    """List or add cases."""
+    if ctx.invoked_subcommand is not None:
+        return
+    from tracker.cli import output, render
+    from tracker.service import cases as service
+
+    known = service.listing(session.app.engine)
+    if as_json:
+        output.print_json([{"id": entry.id, "name": entry.name, "lead": entry.lead} for entry in known])
+    else:
+        render.cases(known)
+
+
+@case.command("add")
+@click.argument("name")
+@click.option(
+    "--lead", metavar="PERSON", required=True, help="Who leads it; owns its commitments by default."
+)
+@json_option
+@pass_session
+def case_add(session: Session, name: str, lead: str, as_json: bool) -> None:
+    """Add a case."""
+    from tracker.cli import output
+    from tracker.service import cases as service
+
+    number = service.add(session.app.engine, session.app.act(), name, lead)
+    if as_json:
+        output.print_json({"id": number, "name": name})
+    else:
+        output.say(f"Case {name} added, led by {lead}.")

@@ -1,0 +1,264 @@
+"""Sentences in, promises out: triggers raise candidates, rejections judge them, slots are filled.
+
+Each candidate ends in one verdict: rejected by a named rule, or accepted as one promise for each of its acts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from tracker.extraction import tags as tag
+from tracker.extraction.candidates import Antecedent, Candidate, Context
+from tracker.extraction.confidence import confidence_of
+from tracker.extraction.coordination import Segment, split_acts
+from tracker.extraction.deadlines import Anchors, WorkingCalendar, find_deadlines
+from tracker.extraction.lexicon import Lexicon
+from tracker.extraction.lines import Line, lines_of
+from tracker.extraction.parties import Parties
+from tracker.extraction.rejections import rejection, soft_governor
+from tracker.extraction.sentences import Sentence
+from tracker.extraction.slots.action import action_of, actor_of
+from tracker.extraction.slots.condition import Condition, find_conditions
+from tracker.extraction.slots.deadline import choose_deadlines, covers_all, is_to_come, shares_object
+from tracker.extraction.slots.kind import kind_of
+from tracker.extraction.slots.quote import quote_span
+from tracker.extraction.tables import read_tables
+from tracker.extraction.tokens import Tokens
+from tracker.extraction.triggers import find_candidates
+from tracker.model import NO_DEADLINE, Deadline, FoundCommitment, Strength, Verdict
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What stays the same through one letter."""
+
+    text: str
+    lexicon: Lexicon
+    parties: Parties
+    sender: str | None
+    anchors: Anchors
+    calendar: WorkingCalendar
+    month_first: bool
+
+    def read(self, sentences: Sequence[Sentence]) -> Iterator[Verdict]:
+        """The verdicts on every candidate of the letter, in order."""
+        before = ""
+        for line in lines_of(sentences, self.lexicon):
+            words = line.words
+            if self.lexicon.may_promise(line.text, words):
+                yield from self._line(line, words, Antecedent(self.parties, self.lexicon, before))
+            before = line.text
+        yield from read_tables(self, sentences)
+
+    def _line(self, line: Line, words: frozenset[str], antecedent: Antecedent) -> Iterator[Verdict]:
+        t = Tokens(line.text, self.lexicon, words)
+        context = Context(self.parties, antecedent, in_list=line.listed)
+        found = list(find_candidates(t, context))
+        kept: list[tuple[Candidate, str | None]] = [
+            (c, rejection(c)) for c in found if t.starts[c.act.head] >= line.own
+        ]
+        if not kept:
+            return
+        times: list[Deadline] | None = None
+        conditions: list[Condition] = []
+        judged: list[tuple[Candidate, Verdict]] = []
+        for n, (c, reason) in enumerate(kept):
+            if reason is not None:
+                judged.append((c, self._verdict(line, c, reason)))
+                continue
+            if times is None:
+                times = self.times(line.text, line.before)
+                conditions = find_conditions(t)
+            if any(k.start < c.at < k.end for k in conditions):
+                judged.append((c, self._verdict(line, c, "inside a condition")))
+                continue
+            bounds = (_floor(c, kept[n - 1][0] if n else None), _limit(kept, n))
+            judged += ((c, verdict) for verdict in self._accept(line, c, bounds, times, conditions))
+        yield from self._with_shared_deadlines(judged)
+
+    def _with_shared_deadlines(self, judged: list[tuple[Candidate, Verdict]]) -> list[Verdict]:
+        """A time after a comma also covers the undated promises before it that share its subject."""
+        verdicts = [verdict for _, verdict in judged]
+        for n in range(len(judged) - 1, 0, -1):
+            found, before = verdicts[n].commitment, verdicts[n - 1].commitment
+            c = judged[n][0]
+            if found is None or before is None or c.subject is None or not c.subject.elided:
+                continue
+            start = found.deadline.start
+            after_comma = start is not None and self.text[max(start - 8, 0) : start].rstrip()[-1:] == ","
+            if after_comma and before.deadline is NO_DEADLINE:
+                shared = replace(before, deadline=found.deadline)
+                verdicts[n - 1] = replace(verdicts[n - 1], commitment=shared)
+        return verdicts
+
+    def times(self, text: str, before: str = "") -> list[Deadline]:
+        """The times in `text`, with offsets in it; `before` is what "that date" may point back to."""
+        found = find_deadlines(
+            before + text,
+            len(before),
+            len(before) + len(text),
+            self.anchors,
+            words=self.lexicon.time,
+            calendar=self.calendar,
+            month_first=self.month_first,
+        )
+        return [
+            replace(time, start=(time.start or 0) - len(before), end=(time.end or 0) - len(before))
+            for time in found
+        ]
+
+    def _verdict(self, line: Line, c: Candidate, rule: str, found: FoundCommitment | None = None) -> Verdict:
+        start, end = line.span(line.own, len(line.text))
+        return Verdict(self.text[start:end], start, end, c.trigger, found is not None, rule, found)
+
+    def _accept(
+        self,
+        line: Line,
+        c: Candidate,
+        bounds: tuple[int, int],
+        times: list[Deadline],
+        conditions: list[Condition],
+    ) -> Iterator[Verdict]:
+        segments = split_acts(c, bounds[1])
+        segments = _less_conditions(segments, conditions)
+        deadlines = choose_deadlines(c, segments, times, conditions, bounds[0])
+        if c.trigger in {"timetable", "present"} and not is_to_come(deadlines[0], self.anchors.letter):
+            yield self._verdict(line, c, "general description")
+            return
+        for n in range(len(segments)):
+            held = [k for k in conditions if _reaches(c, k, bounds[0]) and _holds(c, segments, n, k)]
+            found = self._promise(line, c, segments, n, deadlines, held, bounds[0])
+            yield self._verdict(line, c, c.trigger if n == 0 else f"{c.trigger}, coordinated", found)
+
+    def _promise(
+        self,
+        line: Line,
+        c: Candidate,
+        segments: list[Segment],
+        n: int,
+        deadlines: list[Deadline],
+        held: list[Condition],
+        floor: int,
+    ) -> FoundCommitment:
+        t, segment, deadline = c.tokens, segments[n], deadlines[n]
+        spans = [(t.starts[k.start], t.ends[k.end - 1]) for k in held]
+        at = t.starts[segment.act.head]
+        timed = [] if deadline is NO_DEADLINE else [(deadline.start or 0, deadline.end or 0)]
+        fronted = [span for span in [*spans, *timed] if floor <= span[0] and span[1] <= t.starts[c.at]]
+        tail = len(segments) > 1 and (
+            covers_all(c, segments, deadlines[-1])
+            or shares_object(segments)
+            or _shares_condition(c, segments, held)
+        )
+        i, j = quote_span(c, segments, n, fronted, tail)
+        j = max([j, *(end for begin, end in [*spans, *timed] if begin >= t.starts[segment.act.head])])
+        start, end = line.span(max(i, line.own), max(j, line.own + 1))
+        return FoundCommitment(
+            quote=self.text[start:end],
+            start=start,
+            end=end,
+            actor=actor_of(c, self.sender),
+            action=action_of(c, segment, [*spans, *timed]),
+            strength=Strength.SOFT
+            if c.strength is Strength.SOFT or segment.act.softened or soft_governor(c)
+            else Strength.FIRM,
+            kind=kind_of(c, segment, deadline, [t.text[i:j] for i, j in spans]),
+            condition=self._words(line, min(spans, key=lambda span: abs(span[0] - at))) if spans else None,
+            deadline=self._placed(line, deadline),
+            confidence=confidence_of(c, segment),
+            rules=(c.trigger,) if n == 0 else (c.trigger, "coordinated"),
+        )
+
+    def _words(self, line: Line, span: tuple[int, int]) -> str:
+        start, end = line.span(*span)
+        return self.text[start:end]
+
+    def _placed(self, line: Line, deadline: Deadline) -> Deadline:
+        """The deadline with offsets and words of the letter itself."""
+        if deadline.start is None or deadline.end is None:
+            return deadline
+        start, end = line.span(deadline.start, deadline.end)
+        return replace(deadline, text=self.text[start:end], start=start, end=end)
+
+
+def _limit(kept: list[tuple[Candidate, str | None]], n: int) -> int:
+    """Where the words of candidate `n` end at the latest: before the next one that is joined to it."""
+    c = kept[n][0]
+    t = c.tokens
+    for later, _ in kept[n + 1 :]:
+        at = (
+            later.subject.start
+            if later.subject and not later.subject.elided and c.act.head < later.subject.start < later.at
+            else later.at
+        )
+        if at > c.act.head and (t.is_(at - 1, tag.JOINER | tag.ADVERB) or t.at(at - 1) in {",", ";"}):
+            return _before_aside(t, at)
+    return t.size
+
+
+def _floor(c: Candidate, before: Candidate | None) -> int:
+    """The character at which the statement of `c` can begin: after the act before it, and after "and" or a stop."""
+    t = c.tokens
+    floor = t.ends[before.act.head] if before else 0
+    subject = c.subject
+    if subject is not None and subject.elided:
+        return floor
+    at = subject.start if subject is not None and subject.start < c.at else c.at
+    for k in range(at - 1, 0, -1):
+        if (t.tags[k] & tag.JOINER and t.low[k - 1] == ",") or t.low[k] in {";", ":"}:
+            return max(floor, t.ends[k])
+    return floor
+
+
+def _before_aside(t: Tokens, at: int) -> int:
+    """As in "and, if warranted, will open": the aside belongs to what follows."""
+    if t.at(at - 1) != ",":
+        return at
+    for k in range(at - 2, max(at - 14, 0), -1):
+        if t.low[k] == ",":
+            return k if t.is_(k - 1, tag.JOINER) else at
+    return at
+
+
+def _less_conditions(segments: list[Segment], conditions: list[Condition]) -> list[Segment]:
+    """Drop acts that stand inside a condition."""
+    return [
+        s
+        for n, s in enumerate(segments)
+        if n == 0 or not any(k.start <= s.act.head < k.end for k in conditions)
+    ]
+
+
+def _reaches(c: Candidate, k: Condition, floor: int) -> bool:
+    """Whether a condition stands in the statement of `c`, or before a subject that it shares."""
+    return c.tokens.starts[k.start] >= floor or (c.subject is not None and c.subject.elided)
+
+
+def _holds(c: Candidate, segments: list[Segment], n: int, k: Condition) -> bool:
+    """Whether condition `k` makes the `n`th act conditional: at the front all, else the act that it stands by."""
+    if k.end <= c.act.head:
+        subject = c.subject
+        inside = subject is not None and not subject.elided and k.start >= subject.start
+        return subject is None or k.end <= subject.start or c.at - k.end <= 2 or inside
+    last = segments[-1]
+    if k.start > last.end + 1:
+        return False
+    if k.start >= last.act.head and _after_comma(c, k):
+        return n == len(segments) - 1 or _covers(c, segments, k)
+    segment = segments[n]
+    return segment.act.start <= k.start < max(segment.end, segment.act.head + 1) or (
+        n == len(segments) - 1 and k.start >= segment.act.head
+    )
+
+
+def _covers(c: Candidate, segments: list[Segment], k: Condition) -> bool:
+    return (_after_comma(c, k) and k.end - k.start <= 3) or shares_object(segments)
+
+
+def _after_comma(c: Candidate, k: Condition) -> bool:
+    return c.tokens.at(k.start - 1) == ","
+
+
+def _shares_condition(c: Candidate, segments: list[Segment], held: list[Condition]) -> bool:
+    return any(k.start >= segments[-1].act.head and _covers(c, segments, k) for k in held)

@@ -1,0 +1,386 @@
+"""Who a subject is: the letter's author, its reader, somebody else, or no party at all."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from msgspec.structs import replace
+
+from tracker.extraction import tags as tag
+from tracker.extraction.bodies import find_bodies
+from tracker.extraction.lexicon import Lexicon
+from tracker.extraction.people import find_people
+from tracker.extraction.phrases import Subject
+from tracker.extraction.tokens import Tokens
+
+
+class Party(Enum):
+    """Whom the words name."""
+
+    AUTHOR = "author"
+    READER = "reader"
+    OTHER = "third party"
+    THING = "no party"
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """The names and nouns by which one letter speaks of its author."""
+
+    names: frozenset[str]
+    """Lower-case names: whole, without legal form, short, acronyms, defined aliases."""
+    nouns: frozenset[str]
+    """Nouns such as "company" that mean the author when they stand with "the"."""
+    bodies: frozenset[str]
+    """Nouns and acronyms of bodies that the letter says its author sets up or engages."""
+    people: frozenset[str] = frozenset()
+    """Surnames that the letter introduces with a post in the author's house."""
+
+    def of(self, t: Tokens, subject: Subject | None, antecedent: Party | None = None) -> Party:
+        """The party that `subject` names; `antecedent` is what "they" and "it" stand for."""
+        if subject is None:
+            return Party.AUTHOR
+        words = t.low[subject.start : subject.end]
+        head = t.low[subject.head]
+        post = head.partition("-")[0]
+        head = post if post in t.lexicon.subjects.own_roles and "-general" in head else head
+        if len(words) == 1 and t.tags[subject.head] & tag.PRONOUN:
+            return _pronoun(head, antecedent)
+        if words[0] in _ANAPHORIC and "of" in words and "them" in words:
+            return antecedent or Party.OTHER
+        return self._phrase(t, subject, words, head, antecedent)
+
+    def trim(self, t: Tokens, subject: Subject) -> Subject:
+        """The author's name alone where a heading or an adjunct ran into it: "Our plan Halvorsen will"."""
+        for name in self.names:
+            size = len(re.findall(r"[\w&]+(?:[-'][\w&]+)*", name))
+            start = subject.end - size
+            if start <= subject.start or " ".join(t.low[start : subject.end]) != name:
+                continue
+            if not t.is_(start - 1, tag.PREPOSITION | tag.DETERMINERS | tag.JOINER) and not t.low[
+                start - 1
+            ].endswith("'s"):
+                return replace(subject, start=start, head=subject.end - 1)
+        last = subject.end - 1
+        joined = last - 2 > subject.start and t.is_(last - 2, tag.JOINER)
+        if joined and t.low[last - 1] == "the" and t.low[last] in self.nouns:
+            return replace(subject, start=last - 1, head=last)
+        return subject
+
+    def _phrase(  # noqa: PLR0911 - one answer a case
+        self, t: Tokens, subject: Subject, words: list[str], head: str, antecedent: Party | None
+    ) -> Party:
+        lexicon = t.lexicon.subjects
+        if words[0] == "this" and head in lexicon.own_roles | lexicon.organisation_nouns | lexicon.parts:
+            return Party.AUTHOR
+        if subject.relative and self._apposed(t, subject):
+            return Party.AUTHOR
+        if words[0] == "your":
+            return Party.READER if head in lexicon.own_roles | lexicon.organisation_nouns else Party.THING
+        lead = t.low[subject.start : subject.head + 1]
+        if self._named(" ".join(lead)) or not self.bodies.isdisjoint(
+            {head, " ".join(lead).removeprefix("the ")}
+        ):
+            return Party.AUTHOR
+        if self._inner_of(t, subject) or head in self.people:
+            return Party.AUTHOR
+        if not {"our", "my", "we", "us"}.isdisjoint(lead):
+            return self._own(t, subject, words, head)
+        if any(words[k] == "," and words[k + 1] in {"our", "my"} for k in range(len(words) - 1)):
+            return Party.AUTHOR
+        if head in lexicon.own_roles and words[0] in {"its", "their", "his", "her"}:
+            return antecedent or Party.OTHER
+        return self._by_noun(t, subject, head)
+
+    def _by_noun(self, t: Tokens, subject: Subject, head: str) -> Party:  # noqa: PLR0911 - one answer a case
+        """By the head noun alone: a body, a role, one of the others, or a thing."""
+        lexicon = t.lexicon.subjects
+        lead = t.low[subject.start : subject.head]
+        owner = next((word for word in lead if word.endswith("'s")), t.low[subject.start])
+        if head in lexicon.own_roles | lexicon.parts and owner.endswith("'s"):
+            owner = owner.removesuffix("'s")
+            first = t.low[subject.start].removesuffix("'s") == owner
+            own = self._in_names(owner) or owner in self.nouns or (first and owner in lexicon.own_roles)
+            return Party.AUTHOR if own else Party.OTHER
+        if head in lexicon.organisation_nouns or head in self.nouns:
+            inner = head in lexicon.parts and t.low[subject.start] == "the" and self._is_part(t, subject)
+            named = inner and subject.head - subject.start > 1
+            return Party.AUTHOR if named else self._organisation(t, subject, head)
+        if head in lexicon.third_parties:
+            return Party.OTHER
+        if head in lexicon.parts and self._is_part(t, subject):
+            return Party.AUTHOR
+        if head in lexicon.own_roles:
+            return Party.OTHER if self._foreign(t, subject) else Party.AUTHOR
+        if t.low[subject.start] in lexicon.titles and t.tags[subject.head] & tag.CAPITAL:
+            return Party.AUTHOR
+        if self._some_person(t, subject, head):
+            return Party.AUTHOR
+        if t.tags[subject.head] & tag.NAME and subject.head > 0:
+            return Party.OTHER
+        return Party.THING
+
+    def _apposed(self, t: Tokens, subject: Subject) -> bool:
+        """As in "our external counsel, Dorrell Quaye, who are to": "our" tells whose they are."""
+        lexicon = t.lexicon.subjects
+        if t.at(subject.start - 1) != ",":
+            return False
+        before = t.low[max(subject.start - 8, 0) : subject.start - 1]
+        return not {"our", "my"}.isdisjoint(before) and before[-1] in lexicon.own_roles | lexicon.parts
+
+    def _is_part(self, t: Tokens, subject: Subject) -> bool:
+        """As in "the Professional Standards Unit", "the Chief Constable", "all ward managers"."""
+        lexicon = t.lexicon.subjects
+        lead = t.low[subject.start : subject.head]
+        outside = [word for word in lead if word in lexicon.outside_names and not self._in_names(word)]
+        owned = any(word.endswith("'s") for word in lead)
+        if "company" in self.nouns and t.low[subject.head] in _STATES_OWN:
+            return False
+        if outside or owned or t.low[subject.start] in {"their", "his", "her"}:
+            return False
+        if any(word in lexicon.third_parties for word in lead):
+            return False
+        after = subject.head + 1
+        placed = t.at(after) in {"of", "for", "in", "from", "at"} and t.is_(after + 1, tag.NAME)
+        return not placed or self._in_names(t.at(after + 1))
+
+    def _some_person(self, t: Tokens, subject: Subject, head: str) -> bool:
+        """As in "a human being", "two engineers", "an outside assessor": whom the author sends, unnamed."""
+        first = subject.start
+        lead = set(t.low[first : subject.head])
+        if not (lead & {"a", "an", "another", "one"} or t.tags[first] & (tag.NUMBER | tag.QUANTIFIER)):
+            return False
+        if lead & {
+            "no",
+            "any",
+            "your",
+            "some",
+            "many",
+            "most",
+            "few",
+            "several",
+            "all",
+            "every",
+            "each",
+            "both",
+        }:
+            return False
+        return head in {"being", "person", "human"} or _names_agent(t, head)
+
+    def _inner_of(self, t: Tokens, subject: Subject) -> bool:
+        """As in "the General Inspectorate of the Ministry": a part of the author."""
+        k = subject.head + 1
+        return (
+            t.at(k) == "of"
+            and t.at(k + 1) in {"the", "our"}
+            and k + 2 < subject.end
+            and t.low[k + 2] in self.nouns
+        )
+
+    def _own(self, t: Tokens, subject: Subject, words: list[str], head: str) -> Party:
+        lexicon = t.lexicon.subjects
+        if head in {"people", "employees", "volunteers"}:
+            return Party.AUTHOR
+        if head in lexicon.third_parties and "we" not in words:
+            return Party.OTHER
+        agent = (
+            head in lexicon.own_roles | lexicon.organisation_nouns or "i" in words or _names_agent(t, head)
+        )
+        named = t.tags[subject.head] & tag.NAME or head in {"everyone", "everybody"}
+        return Party.AUTHOR if agent or named else Party.THING
+
+    def _organisation(self, t: Tokens, subject: Subject, head: str) -> Party:
+        if t.low[subject.start] in {"a", "an"} and head in t.lexicon.subjects.own_roles:
+            return Party.AUTHOR
+        definite = t.low[subject.start] in {"the", "this", "both"}
+        modified = self._foreign(t, subject)
+        if head in self.nouns and not modified:
+            return Party.AUTHOR
+        inner = head in _INNER or (
+            head in _COMMITTEES and subject.head and t.low[subject.head - 1] in t.lexicon.subjects.functions
+        )
+        if head in t.lexicon.subjects.own_roles and inner and definite and not modified:
+            return Party.AUTHOR
+        return Party.OTHER
+
+    def _foreign(self, t: Tokens, subject: Subject) -> bool:
+        """A capitalised word of no own name before the head, or a place or body after it: "the School Board"."""
+        for k in range(subject.start, subject.head):
+            capital = t.tags[k] & tag.CAPITAL and not t.tags[k] & tag.DETERMINERS and k > 0
+            if (
+                capital
+                and t.low[k] not in self.nouns
+                and not self._in_names(t.low[k])
+                and t.low[k] not in _NEUTRAL
+                and not (t.low[k] in t.lexicon.subjects.functions and t.low[subject.head] in _COMMITTEES)
+            ):
+                return t.low[k] not in t.lexicon.subjects.own_roles
+        if t.low[subject.head] in _GOVERNED and self.nouns >= _GOVERNED:
+            return False
+        after = subject.head + 1
+        if t.at(after) == "of" and t.is_(after + 1, tag.NAME):
+            return not self._in_names(t.at(after + 1))
+        others = t.lexicon.subjects.third_parties
+        return any(
+            t.low[k] == "of"
+            and t.low[k + 1] == "the"
+            and t.low[k + 2] in others
+            and t.low[k + 2] not in self.nouns
+            for k in range(after, subject.end - 2)
+        )
+
+    def _named(self, lead: str) -> bool:
+        lead = lead.removeprefix("the ")
+        return any(lead == name or (lead.startswith(name + " ") and len(name) > 2) for name in self.names)
+
+    def _in_names(self, word: str) -> bool:
+        return any(word in name.split() for name in self.names)
+
+
+_ANAPHORIC = frozenset(
+    ["all", "both", "some", "most", "none", "one", "two", "three", "each", "many", "several", "any"]
+)
+_STATES_OWN = frozenset(["department", "bureau", "directorate", "registry", "service", "services"])
+"""With a name of their own these are rather the state's than a company's: "the Wages Protection Department"."""
+_INNER = frozenset(["board", "directorate", "secretariat"])
+_COMMITTEES = frozenset(["committee", "panel", "board", "team", "subcommittee", "sub-committee"])
+_NEUTRAL = frozenset(
+    [
+        "chief",
+        "executive",
+        "head",
+        "senior",
+        "general",
+        "managing",
+        "deputy",
+        "vice",
+        "regional",
+        "local",
+        "group",
+        "national",
+        "board",
+        "duty",
+        "family",
+    ]
+)
+
+
+def _names_agent(t: Tokens, head: str) -> bool:
+    """Whether a noun's ending names somebody who acts: "ecologist", "archivist", "surveyor"."""
+    head = head.removesuffix("s")
+    return (
+        head.endswith(("er", "or", "ist", "ant", "ian", "eer", "yst"))
+        and head not in t.lexicon.subjects.not_agents
+    )
+
+
+def _pronoun(word: str, antecedent: Party | None) -> Party:
+    if word in {"we", "i", "us", "me"}:
+        return Party.AUTHOR
+    if word == "you":
+        return Party.READER
+    return antecedent or (Party.THING if word == "it" else Party.OTHER)
+
+
+_OFFICES = frozenset(
+    ["ombudsman", "police", "inspectorate", "prosecutor", "commissioners", "partners", "regulator"]
+)
+"""Third parties in most letters, but not in their own."""
+_DEFINED = re.compile(
+    r"\((?:the\s+|hereinafter\s+|hereafter\s+)?[\"\u201c'\u2018]?(?:the\s+)?([\w& .-]{2,40})[\"\u201d'\u2019]?\)"
+)
+_BEFORE_DEFINED = 80
+"""How many characters before a bracket hold the name that it shortens."""
+_GOVERNMENT = frozenset({"government", "premier", "commonwealth", "president", "prime", "cabinet"})
+_MINISTRIES = frozenset({"ministry", "minister", "department", "secretary"})
+_GOVERNED = frozenset(
+    [
+        "government",
+        "ministry",
+        "ministries",
+        "minister",
+        "department",
+        "departments",
+        "commonwealth",
+        "crown",
+        "treasury",
+        "cabinet",
+        "inspectorate",
+    ]
+)
+"""What speaks for a government: its ministries bind each other."""
+
+
+def find_parties(text: str, sender: str | None, lexicon: Lexicon) -> Parties:
+    """The parties of a letter by `sender` (None: unknown), from its name and what the letter itself defines."""
+    words = re.findall(r"[\w&.'-]+", (sender or "").lower())
+    forms = lexicon.subjects.legal_forms
+    core = [word for word in words if word.strip(".") not in forms and word != "the"]
+    names = {" ".join(words), " ".join(core)}
+    names |= _short_names(core, sender or "", lexicon)
+    nouns = {word for word in words if word in lexicon.subjects.organisation_nouns}
+    if any(word.strip(".") in forms for word in words) or (words and not nouns):
+        nouns |= {"company", "group", "firm", "organisation", "organization"}
+    nouns |= {word for word in words if word in lexicon.subjects.own_roles} - {"head", "chief", "deputy"}
+    nouns |= _OFFICES & set(words)
+    for word in words:
+        nouns |= lexicon.speaks_for.get(word, frozenset())
+    if any(word in _GOVERNMENT for word in words):
+        nouns |= _GOVERNED
+    elif any(word in _MINISTRIES for word in words):
+        nouns |= _MINISTRIES | {"government", "inspectorate"}
+    first = core[0] if core else None
+    for match in _DEFINED.finditer(text):
+        named = text[max(match.start() - _BEFORE_DEFINED, 0) : match.start()].lower()
+        if sender is not None and first and first in named:
+            alias = match.group(1).lower().strip()
+            (nouns if alias in lexicon.subjects.organisation_nouns else names).add(alias)
+    names |= _heading_name(text)
+    if sender is None:
+        nouns |= _frequent_noun(text, lexicon)
+    people = find_people(text, lexicon.subjects.own_roles | lexicon.subjects.parts)
+    return Parties(frozenset(filter(None, names)), frozenset(nouns), find_bodies(text), people)
+
+
+def _short_names(core: list[str], sender: str, lexicon: Lexicon) -> set[str]:
+    names: set[str] = set()
+    common = lexicon.subjects.organisation_nouns | lexicon.subjects.own_roles
+    if (
+        core
+        and core[0] not in common
+        and len(core[0]) > 3
+        and core[0] not in {"national", "royal", "office", "united"}
+    ):
+        names.add(core[0])
+    initials = re.findall(r"\b([A-Z])\w*|(&)", sender)
+    letters = "".join(a or b for a, b in initials).lower()
+    if len(letters) > 2:
+        names |= {letters, letters.replace("&", "")}
+        names |= {letters[:-1]} if core and "&" in letters[:-1] else set()
+    return names
+
+
+_HEADING = re.compile(r"\s*([A-Z][\w&'.-]*(?: [A-Z&][\w&'.-]*){0,4})[ \t]*\n")
+
+
+def _heading_name(text: str) -> set[str]:
+    """A name that stands alone in the first line, where the letter then says what it does: "Acme will"."""
+    heading = _HEADING.match(text)
+    if heading is None:
+        return set()
+    name = heading[1]
+    acts = re.search(
+        rf"\b{re.escape(name)} (?:will|shall|is|has|takes|commits|intends|plans|undertakes)\b", text
+    )
+    return {name.lower()} if acts else set()
+
+
+def _frequent_noun(text: str, lexicon: Lexicon) -> set[str]:
+    """With no sender known: the noun that the letter most often gives a modal, as in "the Council will"."""
+    found = [
+        m.lower() for m in re.findall(r"\b[Tt]he ([A-Z]\w+) (?:will|shall|has|is|undertakes|intends)\b", text)
+    ]
+    found = [noun for noun in found if noun in lexicon.subjects.organisation_nouns]
+    return {max(set(found), key=lambda noun: (found.count(noun), noun))} if found else set()

@@ -1,0 +1,172 @@
+"""What the verb says of its subject: what cannot, need not or did not happen, and what is no act."""
+
+from __future__ import annotations
+
+from tracker.extraction import tags as tag
+from tracker.extraction.candidates import Candidate
+from tracker.extraction.clauses import find_agent
+from tracker.extraction.parties import Party
+from tracker.extraction.rejections.subjects import placed, spared
+from tracker.extraction.rejections.words import soft_governor
+from tracker.model import Strength
+
+
+def past(c: Candidate) -> bool:
+    """As in "was to be", "had intended to"."""
+    return c.tokens.low[c.at] in {"was", "were", "had"}
+
+
+def inability(c: Candidate) -> bool:
+    """As in "will not be able to", "will be unable to", "shall not be in a position to"."""
+    act = c.act
+    if act.softened and c.negated and "position" in c.tokens.low[c.at : act.head]:
+        return True
+    if act.able:
+        return act.negated or not (c.strength is Strength.SOFT or soft_governor(c))
+    if act.base != "be" or act.complement is None:
+        return False
+    words = c.tokens.low[act.complement : act.complement + 4]
+    if "unable" in words or "powerless" in words:
+        return True
+    return any(word in c.tokens.lexicon.rejections.inability for word in words)
+
+
+def refusal(c: Candidate) -> bool:
+    """As in "do not intend to", "has no intention of", "we will not comment"."""
+    if not c.act.negated:
+        return False
+    if c.trigger in {"intention", "noun", "weighing", "announcement", "would", "schedule"}:
+        return True
+    if c.trigger == "adjective":
+        return c.strength is Strength.SOFT
+    if c.act.base == "do" and c.tokens.at(c.act.head + 1) == "so":
+        return True
+    refused = c.act.base in c.tokens.lexicon.rejections.refusals
+    return refused and (c.first_person or c.party is Party.AUTHOR) and not c.act.passive and _about_saying(c)
+
+
+def _about_saying(c: Candidate) -> bool:
+    """Comment, discuss: words withheld. Making, publishing and the like need an exception or a request beside them."""
+    rejections = c.tokens.lexicon.rejections
+    if c.act.base in rejections.withheld:
+        return True
+    return not rejections.refused.isdisjoint(c.tokens.low[c.act.head + 1 : c.act.head + 12])
+
+
+def necessity(c: Candidate) -> bool:
+    """As in "will have to", "would need to", "will have no choice"."""
+    t = c.tokens
+    return c.act.base == "have" and (
+        t.at(c.act.head + 1) == "to" or (t.at(c.act.head + 1) == "no" and c.party is not Party.THING)
+    )
+
+
+_MINDS = frozenset({"believe", "think", "know", "understand", "doubt", "want", "like", "see", "remember"})
+"""What nobody can promise of others: "No worker will believe that"."""
+
+
+def stative(c: Candidate) -> bool:
+    """As in "will need", "will understand", "will have noticed"."""
+    t = c.tokens
+    if c.universal and not c.act.passive and c.act.base in _MINDS:
+        return True
+    if c.act.passive or c.universal or _sees_to_it(c) or _bears_costs(c) or spared(c):
+        return False
+    if c.act.base in t.lexicon.verbs.stative and c.act.base not in t.lexicon.verbs.action:
+        if c.party is Party.THING and placed(c):
+            return False
+        return c.party is not Party.READER or c.act.base not in t.lexicon.subjects.reader_verbs | {"find"}
+    return False
+
+
+def _bears_costs(c: Candidate) -> bool:
+    """As in "We will bear the cost of the funeral"."""
+    t, after = c.tokens, c.act.head + 1
+    costs = not t.lexicon.subjects.charges.isdisjoint(t.low[after : after + 4])
+    return c.act.base == "bear" and c.party is Party.AUTHOR and costs
+
+
+def _sees_to_it(c: Candidate) -> bool:
+    """As in "I will see to it that", "we shall see that it is done"."""
+    t, after = c.tokens, c.act.head + 1
+    if c.party is not Party.AUTHOR:
+        return False
+    if c.act.base == "cause":  # "The Operator shall cause the pond to be drained"
+        return "to" in t.low[after + 1 : after + 9] and t.low[c.at] == "shall"
+    return c.act.base == "see" and t.at(after) in {"that", "to"}
+
+
+def effect(c: Candidate) -> bool:
+    """What befalls the author or a thing: "our inquiries will be constrained"."""
+    act, t = c.act, c.tokens
+    if not act.passive:
+        return False
+    seen = act.base == "see" and find_agent(t, act.head) is not None
+    if (
+        c.trigger == "is to be"
+        and not seen
+        and (
+            act.base in t.lexicon.rejections.attributed
+            or (act.base == "lead" and t.at(act.head + 1) == "back")
+        )
+    ):
+        return True
+    if act.base in t.lexicon.rejections.construed and "as" in t.low[act.head + 1 : act.head + 3]:
+        return True
+    laid_down = t.low[c.at] in {"will", "shall", "'ll"} or c.trigger == "is to be"
+    if act.base in t.lexicon.rejections.granted and c.party is not Party.AUTHOR and laid_down:
+        return False
+    if c.trigger == "is to be" and find_agent(t, act.head) is not None and c.party is not Party.AUTHOR:
+        return False
+    return act.base in t.lexicon.rejections.effects and not c.negated
+
+
+def hollow(c: Candidate) -> bool:
+    """As in "will be" with a quality that nobody can check: "we will be poorer"."""
+    act, t = c.act, c.tokens
+    if act.base in {"be", "have", "do"} and act.head + 1 >= t.size - (t.low[-1] in {":", "-"}):
+        return True
+    if c.subject and t.low[c.subject.head] == "there":
+        return False
+    if act.base != "be" or act.complement is None or c.negated:
+        return False
+    if c.trigger in {"order", "schedule"}:
+        return False
+    if t.at(act.complement) in t.lexicon.rejections.checkable:
+        return False
+    return not (c.party is Party.THING and placed(c))
+
+
+def general(c: Candidate) -> bool:
+    """Described practice: "we seek to be as open as we can", a habit in the present tense."""
+    if c.trigger == "intention" and c.act.base == "be":
+        return True
+    if c.trigger == "present":
+        return c.opener is not None or c.subject is None or c.subject.relative
+    if c.trigger == "performative":
+        return (c.tokens.low[c.at] in {"undertake", "undertakes"} and c.act.base == "undertake") or (
+            c.opener is not None and c.tokens.low[c.opener] in {"which", "whom"}
+        )
+    return c.trigger == "announcement" and (
+        (c.party is not Party.AUTHOR and not c.act.passive) or (c.subject is not None and c.subject.relative)
+    )
+
+
+def hypothetical(c: Candidate) -> bool:
+    """As in "would" that only imagines: with an "if" or "were" that is not the case, or of anything but the author."""
+    if c.trigger != "would":
+        return False
+    t = c.tokens
+    if (
+        c.party is not Party.AUTHOR
+        or c.act.perfect
+        or (c.subject and t.low[c.subject.head] in {"it", "they"})
+    ):
+        return True
+    if c.act.base == "be" or (c.opener is not None and t.low[c.opener] in {"which", "whom", "what", "who"}):
+        return True
+    unreal = any(t.low[k] in {"if", "were", "had", "unless"} for k in range(t.size)) and any(
+        bits & tag.PAST or low == "were" for bits, low in zip(t.tags, t.low, strict=True)
+    )
+    modest = c.first_person and t.low[c.subject.head if c.subject else 0] == "i"
+    return unreal or modest or c.act.base in t.lexicon.verbs.stative

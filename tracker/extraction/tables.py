@@ -1,0 +1,234 @@
+"""Promises in the rows of an action plan: what, by whom, until when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace as moved
+
+from tracker.extraction import tags as tag
+from tracker.extraction.acts import Act, read_base
+from tracker.extraction.sentences import Sentence
+from tracker.extraction.tokens import Tokens
+from tracker.extraction.view import CELL_MARK
+from tracker.model import (
+    NO_DEADLINE,
+    Deadline,
+    DeadlineKind,
+    FoundCommitment,
+    Kind,
+    Strength,
+    Verdict,
+    ZoneKind,
+)
+
+if TYPE_CHECKING:
+    from tracker.extraction.engine import Reader
+
+_ACTIONS = frozenset(
+    {
+        "action",
+        "actions",
+        "commitment",
+        "commitments",
+        "measure",
+        "measures",
+        "step",
+        "activity",
+        "what",
+        "response",
+        "undertaking",
+        "way forward",
+        "next step",
+        "next steps",
+        "agreed action",
+        "agreed actions",
+        "planned action",
+        "corrective action",
+        "remedial action",
+        "management response",
+        "remedy",
+        "what we will do",
+        "our commitment",
+    }
+)
+_OWNERS = frozenset({"owner", "responsible", "who", "lead", "responsibility", "by whom", "owned by"})
+_DUES = frozenset(
+    {
+        "due",
+        "deadline",
+        "when",
+        "date",
+        "by when",
+        "target date",
+        "timescale",
+        "due date",
+        "timeline",
+        "target",
+        "completion",
+        "by",
+    }
+)
+_STATES = frozenset({"status", "state", "progress"})
+_DONE = frozenset({"closed", "done", "complete", "completed", "cancelled", "implemented"})
+
+
+def read_tables(reader: Reader, sentences: Sequence[Sentence]) -> Iterator[Verdict]:
+    """A verdict on every row under a heading row that names an action and a day."""
+    if not any(sentence.zone is ZoneKind.TABLE for sentence in sentences):
+        return
+    columns: dict[str, int] = {}
+    lead, bound = "", None
+    for sentence in sentences:
+        if sentence.zone is not ZoneKind.TABLE:
+            # A heading row above a drawn line is taken for a heading of the text.
+            columns = _columns(sentence.view.text, _cells(sentence.view.text))
+            if not columns:
+                lead, bound = sentence.view.text[:_LEAD], None
+            continue
+        cells = _cells(sentence.view.text)
+        heading = _columns(sentence.view.text, cells)
+        if heading:
+            columns = heading
+        elif "action" in columns and len(cells) > columns["action"]:
+            bound = _binds(Tokens(lead, reader.lexicon)) if bound is None else bound
+            yield _row(reader, sentence, cells, columns, bound=bound)
+
+
+_LEAD = 600
+"""Characters of a sentence above a table that are read."""
+
+
+def _binds(t: Tokens) -> bool:
+    """As in "The Company binds itself to carry out every action below": whoever leads, the author answers for it."""
+    binding = t.lexicon.triggers.performatives | {"bind", "deliver", "carry"}
+    listed = not {"below", "following", "listed", "table", "plan", "action", "actions"}.isdisjoint(t.low)
+    return listed and any(
+        (t.tags[k] & (tag.BASE | tag.THIRD) and t.base(k) in binding) or t.tags[k] & tag.MODAL
+        for k in range(t.size)
+    )
+
+
+def _cells(text: str) -> list[tuple[int, int]]:
+    cells, at = [], 0
+    for cell in text.split(CELL_MARK):
+        cells.append((at, at + len(cell)))
+        at += len(cell) + len(CELL_MARK)
+    return cells
+
+
+def _columns(text: str, cells: list[tuple[int, int]]) -> dict[str, int]:
+    """Which column holds what, where this row is a heading; else empty."""
+    found: dict[str, int] = {}
+    for n, (i, j) in enumerate(cells):
+        name = text[i:j].strip(" :*-+=_").lower()
+        for key, names in (("action", _ACTIONS), ("owner", _OWNERS), ("due", _DUES), ("status", _STATES)):
+            if name in names:
+                found.setdefault(key, n)
+    return found if "action" in found and "due" in found else {}
+
+
+def _row(
+    reader: Reader, sentence: Sentence, cells: list[tuple[int, int]], columns: dict[str, int], *, bound: bool
+) -> Verdict:
+    text = sentence.view.text
+    i, j = cells[columns["action"]]
+    t = Tokens(text[i : i + 1].lower() + text[i + 1 : j], reader.lexicon)
+    cell = {key: text[slice(*cells[n])].strip() for key, n in columns.items() if n < len(cells)}
+    due = columns["due"]
+    stop = cells[due][1] if due < len(cells) else j
+    reason = _left(reader, t, cell, bound=bound)
+    if reason is not None:
+        return Verdict(
+            reader.text[sentence.start : sentence.end],
+            sentence.start,
+            sentence.end,
+            "table",
+            accepted=False,
+            rule=reason,
+        )
+    act = _act_in(t)
+    assert act is not None
+    done_to = t.text[: t.ends[act.start - 1]].rsplit(";", 1)[-1].split() if act.passive and act.start else []
+    times = reader.times(text[slice(*cells[due])]) if due < len(cells) else []
+    deadline = next(iter(times), NO_DEADLINE)
+    start, end = sentence.view.span(i, max(j, stop))
+    found = FoundCommitment(
+        quote=reader.text[start:end],
+        start=start,
+        end=end,
+        actor=cell.get("owner") or reader.sender,
+        action=" ".join([act.base, *done_to, *t.text[t.ends[act.head] :].split()]),
+        strength=Strength.FIRM,
+        kind=Kind.RECURRING
+        if deadline.kind is DeadlineKind.RECURRING or reader.lexicon.recurring.found(t.folded, t.words)
+        else Kind.ONCE,
+        deadline=_placed(reader, sentence, cells[due][0], deadline),
+        confidence=0.7,
+        rules=("table",),
+    )
+    return Verdict(
+        reader.text[sentence.start : sentence.end],
+        sentence.start,
+        sentence.end,
+        "table",
+        accepted=True,
+        rule="table",
+        commitment=found,
+    )
+
+
+def _left(reader: Reader, t: Tokens, cell: dict[str, str], *, bound: bool) -> str | None:
+    """Why a row is no promise of the author; None where it is one."""
+    if _act_in(t) is None:
+        return "no act in its base form"
+    if any(cell.get(key, "").lower().split(",")[0] in _DONE for key in ("status", "due")):
+        return "already done"
+    owner = cell.get("owner")
+    if owner and not bound and not _own(reader, owner):
+        return "third party as owner"
+    return None
+
+
+def _act_in(t: Tokens) -> Act | None:
+    """The act of a cell: "replace the pump", "arrears to be credited", "manager to retrain", "lockers will be fitted"."""
+    acting = t.lexicon.subjects.own_roles
+    named = (t.is_(0, tag.NOUN) or not t.is_(0, tag.BASE)) and any(
+        t.low[k] == "to"
+        and t.is_(k + 1, tag.BASE)
+        and t.low[k - 1] in acting
+        and not t.is_(k - 2, tag.DETERMINERS)
+        for k in range(1, min(t.size, 6))
+    )
+    if not named and (t.is_(0, tag.BASE) or t.is_(1, tag.BASE | tag.DETERMINERS)):
+        return read_base(t, 0)
+    for k in range(1, t.size - 1):
+        opens = (
+            t.low[k] == "to"
+            and t.is_(k + 1, tag.BASE | tag.BE)
+            and not t.is_(k - 1, tag.PREPOSITION | tag.VERBAL & ~tag.NOUN)
+        )
+        if (opens or t.low[k] in {"will", "shall"}) and (act := read_base(t, k + 1)):
+            return moved(act, start=k) if act.passive or not t.tags[k - 1] & tag.PRONOUN else None
+    return None
+
+
+def _own(reader: Reader, owner: str) -> bool:
+    low = owner.lower()
+    known = reader.lexicon.subjects.own_roles
+    return (
+        low in reader.parties.names
+        or low in reader.parties.nouns
+        or any(word in known for word in low.split())
+        or low in {"we", "us"}
+    )
+
+
+def _placed(reader: Reader, sentence: Sentence, at: int, deadline: Deadline) -> Deadline:
+    """The deadline with offsets and words of the letter itself."""
+    if deadline.start is None or deadline.end is None:
+        return deadline
+    start, end = sentence.view.span(at + deadline.start, at + deadline.end)
+    return replace(deadline, text=reader.text[start:end], start=start, end=end)

@@ -1,0 +1,126 @@
+"""Modal verbs: "we will", "it shall", "I'll", "nor will any worker be", "we're going to", "would be willing to"."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from tracker.extraction import tags as tag
+from tracker.extraction.acts import GERUND, Act, read_base
+from tracker.extraction.lexicon import Lexicon
+from tracker.extraction.phrases import Subject
+from tracker.extraction.tokens import Tokens
+from tracker.extraction.triggers.reading import Reading, auxiliary_before, strength
+
+_INVERTERS = frozenset({"nor", "neither", "only", "never", "so"})
+
+
+def modal_words(lexicon: Lexicon) -> frozenset[str]:
+    """Will and shall."""
+    return lexicon.triggers.modals | {"wo"}
+
+
+def read_modal(t: Tokens, i: int) -> Reading | None:
+    """As in "will" and its kin before a verb, or before a subject after "nor"."""
+    if (
+        t.is_(i - 1, tag.DETERMINER | tag.POSSESSIVE)
+        and not t.is_(i - 1, tag.PRONOUN | tag.ADVERB)
+        and t.at(i - 1)
+        not in {
+            "this",
+            "that",
+            "these",
+            "those",
+            "all",
+            "each",
+            "none",
+            "many",
+            "some",
+            "both",
+            "most",
+            "several",
+            "few",
+            "such",
+            "another",
+            "neither",
+            "either",
+            "any",
+            "much",
+        }
+    ):
+        return None
+    act = read_base(t, i + 1)
+    if act is None:
+        return _inverted(t, i)
+    if t.at(i - 1) == "there" and (denied := _none_of(t, act)):
+        return Reading(i, denied, strength(soft=False), authored=True)
+    if t.at(i - 1) == "never":
+        act = replace(act, negated=True)
+    return Reading(i, act, strength(act.softened))
+
+
+def _none_of(t: Tokens, act: Act) -> Act | None:
+    """As in "There shall be no planting on the slope": the act that is ruled out."""
+    at = act.complement
+    if act.base != "be" or at is None or t.at(at) not in {"no", "zero"}:
+        return None
+    k = at + 2 if t.at(at + 1) in {"further", "more", "such", "new"} else at + 1
+    known = t.is_(k, tag.GERUND) and t.base(k) in t.lexicon.verbs.action
+    return replace(act, head=k, base=t.base(k), form=GERUND, negated=True, complement=None) if known else None
+
+
+def _inverted(t: Tokens, i: int) -> Reading | None:
+    denied = "no" in t.low[max(i - 3, 0) : i]
+    never = t.at(i - 1) == "again" and t.at(i - 2) == "never"
+    if t.at(i - 1) not in _INVERTERS and not denied and not never:
+        return None
+    if t.at(i + 1) in {"we", "i"} and (act := read_base(t, i + 2)):
+        negated = act.negated or t.at(i - 1) not in {"only", "so"}
+        return Reading(i, replace(act, negated=negated), strength(act.softened), Subject(i + 1, i + 2, i + 1))
+    for k in range(i + 2, min(i + 14, t.size)):
+        if t.tags[k] & (tag.STOP | tag.MODAL):
+            return None
+        if t.tags[k] & (tag.BASE | tag.BE) and not t.tags[k] & tag.NOUN and t.at(k - 1) != "to":
+            act = read_base(t, k)
+            if act is None:
+                return None
+            subject = Subject(i + 1, k, _last_noun(t, i + 1, k))
+            negated = act.negated or denied or never or t.at(i - 1) in {"nor", "neither", "never"}
+            return Reading(i, replace(act, negated=negated), strength(act.softened), subject)
+    return None
+
+
+def _last_noun(t: Tokens, start: int, end: int) -> int:
+    for k in range(start + 1, end):
+        if t.tags[k] & (tag.PREPOSITION | tag.RELATIVE):
+            return k - 1
+    return end - 1
+
+
+def going_words(_: Lexicon) -> frozenset[str]:
+    """Going."""
+    return frozenset({"going", "gonna"})
+
+
+def read_going_to(t: Tokens, i: int) -> Reading | None:
+    """As in "are going to review"."""
+    be = auxiliary_before(t, i)
+    to = i if t.low[i] == "gonna" else i + 1
+    if be is None or (to > i and t.at(to) != "to") or t.low[be] in {"was", "were", "been", "be"}:
+        return None
+    act = read_base(t, to + 1)
+    return (
+        Reading(be, replace(act, negated=act.negated or "not" in t.low[be:i]), strength(act.softened))
+        if act
+        else None
+    )
+
+
+def would_words(lexicon: Lexicon) -> frozenset[str]:
+    """Would."""
+    return lexicon.triggers.conditional_modals
+
+
+def read_would(t: Tokens, i: int) -> Reading | None:
+    """As in "the Government would reimburse": an offer, so soft."""
+    act: Act | None = read_base(t, i + 1)
+    return Reading(i, act, strength(soft=True)) if act else None

@@ -1,0 +1,160 @@
+"""PDF, typed or scanned, through pdfium."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import re
+from collections.abc import Iterator
+from contextlib import closing
+from statistics import median
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+from PIL import Image
+
+from tracker.letters import formats, ocr
+from tracker.letters.layout import Line, Page, flow
+from tracker.letters.lettertext import LetterText, Limits
+
+# What pdfium makes of a hyphen at the end of a line, running on without a line end.
+_LINE_HYPHEN = "\ufffe"
+_LINE = re.compile(f"[^\n{_LINE_HYPHEN}]+")
+_BLANK = re.compile(r"(?<=\S) +(?=\S)")
+_LOOSE = 1.25
+"""Of the usual width of a letter on the page."""
+_CELL_GAP = 1.0
+"""Of the size of type; blanks in justified text are narrower."""
+_FEWEST_LETTERS = 8
+"""A page with fewer is a picture: scanners stamp numbers on it as text."""
+_DOTS_PER_INCH = 300
+_MOST_PIXELS = 40_000_000
+_POINTS_PER_INCH = 72
+
+
+def read(content: bytes, _source: str, limits: Limits) -> LetterText:
+    """The text of all pages; those that only OCR could read are in `scanned_pages`."""
+    try:
+        document = pdfium.PdfDocument(content)
+    except pdfium.PdfiumError as error:
+        return LetterText("", formats.PDF, unread_reason=_why(error))
+    reason: str | None
+    with closing(document):
+        if len(document) > limits.pages:
+            reason = f"The PDF has more than {limits.pages} pages; give only the pages of the letter."
+            return LetterText("", formats.PDF, unread_reason=reason)
+        pages, scans, reason = _read_pages(document, limits)
+    text, starts = flow(pages)
+    if not text and reason is None:
+        reason = "The PDF holds no text and no picture; print the letter to PDF again."
+    return LetterText(text, formats.PDF, starts, unread_reason=reason, scanned_pages=tuple(scans))
+
+
+def _read_pages(document: pdfium.PdfDocument, limits: Limits) -> tuple[list[Page], list[int], str | None]:
+    """Lines of each page, the numbers of pages that were not read, and why not."""
+    pages: list[Page] = []
+    scans: list[int] = []
+    reason: str | None = None
+    recognised = 0
+    for number in range(1, len(document) + 1):
+        with closing(document[number - 1]) as page:
+            lines = list(_lines(page))
+            if _is_scan(page, lines):
+                found, reason = ocr.read_page(_render(page), limits, read_so_far=recognised)
+                recognised += 1
+                lines = found or lines
+                scans.extend([number] if reason else [])
+            pages.append(lines)
+    return pages, scans, ocr.missing(scans, reason) if scans else None
+
+
+def _lines(page: pdfium.PdfPage) -> Iterator[Line]:
+    """The lines of a page in the order in which they were written; the cells of a table's row apart."""
+    with closing(page.get_textpage()) as textpage:
+        text = textpage.get_text_range()
+        found: list[tuple[Line, int]] = []
+        for match in _LINE.finditer(text):
+            line = match[0].strip()
+            if line:
+                first = match.start() + match[0].index(line)
+                hyphen = "-" if text[match.end() : match.end() + 1] == _LINE_HYPHEN else ""
+                found.append((_place(textpage, line + hyphen, first, first + len(line) - 1), first))
+        wide = _wide([line for line, _ in found])
+        for (placed, first), is_wide in zip(found, wide, strict=True):
+            yield from _cells(textpage, placed, first) if is_wide else (placed,)
+
+
+def _wide(lines: list[Line]) -> list[bool]:
+    """Which lines may have gaps within: letters of usual width do not fill them, or a line next to them.
+
+    To look at each blank of each line would take as long as all the rest.
+    """
+    widths = [(line.right - line.left) / (len(line.text) * line.size or 1.0) for line in lines]
+    usual = median(widths) if widths else 0.0
+    loose = [
+        False,
+        *(width > _LOOSE * usual and " " in line.text for line, width in zip(lines, widths, strict=True)),
+        False,
+    ]
+    return [any(loose[at : at + 3]) for at in range(len(lines))]
+
+
+def _cells(textpage: pdfium.PdfTextPage, line: Line, first: int) -> Iterator[Line]:
+    """The line, cut at its wide gaps."""
+    start = 0
+    for blank in _BLANK.finditer(line.text):
+        _, left = _sides(textpage, first + blank.start() - 1)
+        right, _ = _sides(textpage, first + blank.end())
+        if right - left > _CELL_GAP * line.size:
+            yield _place(textpage, line.text[start : blank.start()], first + start, first + blank.start() - 1)
+            start = blank.end()
+    if start == 0:
+        yield line
+    else:
+        last = first + len(line.text.removesuffix("-")) - 1
+        yield _place(textpage, line.text[start:], first + start, last)
+
+
+def _place(textpage: pdfium.PdfTextPage, text: str, first: int, last: int) -> Line:
+    left, _ = _sides(textpage, first)
+    _, right = _sides(textpage, last)
+    # A letter from the middle: bullets and note marks at the start are of another size.
+    index = pdfium_c.FPDFText_GetCharIndexFromTextIndex(textpage, (first + last) // 2)
+    x, base = ctypes.c_double(), ctypes.c_double()
+    pdfium_c.FPDFText_GetCharOrigin(textpage, index, ctypes.byref(x), ctypes.byref(base))
+    return Line(text, left, right, base.value, _size(textpage, index))
+
+
+def _sides(textpage: pdfium.PdfTextPage, text_index: int) -> tuple[float, float]:
+    """Left and right edge of the character at an index of the text; zeros where it has no place."""
+    index = pdfium_c.FPDFText_GetCharIndexFromTextIndex(textpage, text_index)
+    box = pdfium_c.FS_RECTF()
+    pdfium_c.FPDFText_GetLooseCharBox(textpage, index, ctypes.byref(box))
+    return box.left, box.right
+
+
+def _size(textpage: pdfium.PdfTextPage, index: int) -> float:
+    """The size of type in points; many programs set size 1 and scale it."""
+    matrix = pdfium_c.FS_MATRIX()
+    pdfium_c.FPDFText_GetMatrix(textpage, index, ctypes.byref(matrix))
+    size: float = pdfium_c.FPDFText_GetFontSize(textpage, index)
+    return size * math.hypot(matrix.c, matrix.d)
+
+
+def _is_scan(page: pdfium.PdfPage, lines: list[Line]) -> bool:
+    letters = sum(character.isalpha() for line in lines for character in line.text)
+    return letters < _FEWEST_LETTERS and pdfium_c.FPDFPage_CountObjects(page) > 0
+
+
+def _render(page: pdfium.PdfPage) -> Image.Image:
+    width, height = page.get_size()
+    scale = _DOTS_PER_INCH / _POINTS_PER_INCH
+    scale = min(scale, (_MOST_PIXELS / max(1.0, width * height)) ** 0.5)
+    image: Image.Image = page.render(scale=scale, grayscale=True).to_pil()
+    return image
+
+
+def _why(error: pdfium.PdfiumError) -> str:
+    if "password" in str(error).lower():
+        return "The PDF is locked with a password; save a copy without one and add that."
+    return "The PDF is damaged or cut off; fetch it again, or print it to a new PDF."

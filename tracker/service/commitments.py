@@ -1,0 +1,184 @@
+"""Commitments as people look at them: lists, one in its context, what is overdue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, Engine
+
+from tracker.errors import RefusedError
+from tracker.model import Commitment, Event, Evidence, Letter, Link, Note, Status
+from tracker.service import unknown
+from tracker.service.letters import context
+from tracker.service.organisations import find_id
+from tracker.store import (
+    asks,
+    audit,
+    cases,
+    commitments,
+    evidence,
+    letters,
+    links,
+    notes,
+    organisations,
+    people,
+    repeats,
+    tables,
+)
+from tracker.store.asks import Hold
+from tracker.store.repeats import Promise
+from tracker.store.unit import reading
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which commitments to list; None means any, a status of None those that are alive."""
+
+    status: str | None = None
+    """A status, "all", or None for proposed and open."""
+    owner: str | None = None
+    organisation: str | None = None
+    case: str | None = None
+    due_before: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """What has passed its day, worst first."""
+
+    overdue: tuple[Commitment, ...]
+    for_review: tuple[Commitment, ...]
+    """Past the office's own review day: never called overdue."""
+    waiting: tuple[Commitment, ...] = ()
+    """Past their day, but held up by an open ask of us: their clock stands still."""
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentView:
+    """One commitment with the letter around it and all that happened to it."""
+
+    commitment: Commitment
+    letter: Letter
+    before: str
+    after: str
+    """The letter's words on both sides of the quote."""
+    evidence: tuple[Evidence, ...]
+    history: tuple[Event, ...]
+    page: int | None = None
+    """Where the quote begins, from 1; None where the letter has no pages."""
+    made: tuple[Promise, ...] = ()
+    """Each making of the promise, this one among them, earliest first; empty where it was made once."""
+    notes: tuple[Note, ...] = ()
+    links: tuple[Link, ...] = ()
+    """On both sides."""
+    in_place_of: tuple[int, ...] = ()
+    """The commitments that were resolved as superseded by this one."""
+    held_by: tuple[Hold, ...] = ()
+    """The open asks of us that hold it up."""
+
+
+def listing(engine: Engine, wanted: Wanted) -> list[Commitment]:
+    """Commitments of letters in force, soonest first, those without a day last.
+
+    Raises UnknownError for an owner, organisation or case that does not exist.
+    """
+    with reading(engine) as connection:
+        _require_known(connection, wanted)
+        return commitments.listing(
+            connection,
+            statuses=_statuses(wanted.status),
+            owner=wanted.owner,
+            organisation=_canonical(connection, wanted.organisation),
+            case=wanted.case,
+            due_before=wanted.due_before,
+        )
+
+
+def view(engine: Engine, number: int) -> CommitmentView:
+    """One commitment, also of a withdrawn letter. Raises UnknownError."""
+    with reading(engine) as connection:
+        commitment = find(connection, number)
+        letter = letters.by_id(connection, commitment.letter_id)
+        assert letter is not None
+        text = letters.text_of(connection, letter.id) or ""
+        placed = commitment.end > commitment.start
+        before, after = context(text, commitment.start, commitment.end) if placed else ("", "")
+        return CommitmentView(
+            commitment,
+            letter,
+            before,
+            after,
+            tuple(evidence.of_commitment(connection, number)),
+            _history(connection, commitment),
+            letter.page_of(commitment.start) if placed else None,
+            tuple(repeats.made_again(connection, number)),
+            tuple(notes.of_commitment(connection, number)),
+            tuple(links.of_commitment(connection, number)),
+            tuple(links.in_place_of(connection, number)),
+            tuple(asks.holding(connection, number)),
+        )
+
+
+def _history(connection: Connection, commitment: Commitment) -> tuple[Event, ...]:
+    """What happened to it, and when its letter was withdrawn, which took it out of the lists."""
+    own = audit.history(connection, tables.commitments, commitment.id)
+    of_letter = audit.history(connection, tables.letters, commitment.letter_id)
+    withdrawals = [event for event in of_letter if event.action == "letter.withdrawn"]
+    return tuple(sorted([*own, *withdrawals], key=lambda event: event.seq))
+
+
+def overdue(engine: Engine, today: date) -> Passed:
+    """What is overdue, and what is due for review, at the end of the day before `today`."""
+    with reading(engine) as connection:
+        return Passed(
+            tuple(commitments.overdue_as_of(connection, today)),
+            tuple(commitments.review_due_as_of(connection, today)),
+            tuple(each for each in commitments.waiting(connection) if each.due and each.due < today),
+        )
+
+
+def find(connection: Connection, number: int) -> Commitment:
+    """The commitment of that id. Raises UnknownError."""
+    commitment = commitments.by_id(connection, number)
+    if commitment is None:
+        raise unknown.no_id(connection, tables.commitments, "commitment", number, "tracker list")
+    return commitment
+
+
+def find_in_force(connection: Connection, number: int) -> Commitment:
+    """The commitment of that id. Raises UnknownError, RefusedError where it, or its letter, was taken back."""
+    commitment = find(connection, number)
+    if commitment.withdrawn:
+        raise RefusedError(f"The entry of commitment {number} was undone; enter it again if it counts.")
+    letter = letters.by_id(connection, commitment.letter_id)
+    assert letter is not None
+    if letter.withdrawn:
+        raise RefusedError(
+            f"commitment {number} belongs to letter {letter.id}, which was withdrawn; "
+            "add the letter again if it belongs here after all."
+        )
+    return commitment
+
+
+def _canonical(connection: Connection, name: str | None) -> str | None:
+    """The name under which an organisation stands in the lists. Raises UnknownError."""
+    if name is None:
+        return None
+    number = find_id(connection, name)
+    if number is None:
+        raise unknown.no_organisation(connection, name)
+    return organisations.name_of(connection, number)
+
+
+def _statuses(status: str | None) -> tuple[Status, ...]:
+    if status is None:
+        return (Status.PROPOSED, Status.OPEN)
+    return tuple(Status) if status == "all" else (Status(status),)
+
+
+def _require_known(connection: Connection, wanted: Wanted) -> None:
+    if wanted.owner is not None and people.by_name(connection, wanted.owner) is None:
+        raise unknown.no_person(connection, wanted.owner)
+    if wanted.case is not None and cases.by_name(connection, wanted.case) is None:
+        raise unknown.no_case(connection, wanted.case)

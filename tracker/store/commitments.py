@@ -1,0 +1,325 @@
+"""Questions about commitments. Those of withdrawn letters and of duplicates are found by their id, but stand in no list.
+
+What is overdue is asked in the words of a partial index, not with bound values: those cannot use it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, false, or_, select, text
+
+from tracker.model import (
+    Basis,
+    Commitment,
+    ConditionState,
+    Confirmation,
+    Deadline,
+    DeadlineKind,
+    Kind,
+    Outcome,
+    Status,
+    Strength,
+)
+from tracker.store.tables import (
+    OPEN_DORMANT,
+    OPEN_POLICY,
+    OPEN_PROMISED,
+    OPEN_WAITING,
+    SNOOZED,
+    TO_CONFIRM,
+    UNFINISHED,
+    cases,
+    commitments,
+    letters,
+    organisations,
+    people,
+)
+
+_ROWS = (
+    select(
+        commitments,
+        organisations.c.name.label("organisation"),
+        people.c.name.label("owner"),
+        cases.c.name.label("case_name"),
+        letters.c.date.label("letter_date"),
+        letters.c.confidential,
+    )
+    .select_from(commitments)
+    .join(letters, letters.c.id == commitments.c.letter_id)
+    .join(organisations, organisations.c.id == commitments.c.organisation_id)
+    .outerjoin(people, people.c.id == commitments.c.owner_id)
+    .outerjoin(cases, cases.c.id == letters.c.case_id)
+)
+_LISTED = _ROWS.where(
+    letters.c.withdrawn == false(), letters.c.duplicate_of.is_(None), commitments.c.withdrawn == false()
+)
+_AWAKE = and_(
+    or_(
+        commitments.c.condition_state.is_(None),
+        commitments.c.condition_state != ConditionState.DORMANT.value,
+    ),
+    commitments.c.waiting_since.is_(None),
+)
+_SOONEST_FIRST = (commitments.c.due.is_(None), commitments.c.due, commitments.c.id)
+
+_NAMES = tuple(column.name for column in _ROWS.selected_columns)
+_STRENGTHS = {member.value: member for member in Strength}
+_KINDS = {member.value: member for member in Kind}
+_CONDITION_STATES = {member.value: member for member in ConditionState}
+_STATUSES = {member.value: member for member in Status}
+_OUTCOMES = {member.value: member for member in Outcome}
+_DEADLINE_KINDS = {member.value: member for member in DeadlineKind}
+_BASES = {member.value: member for member in Basis}
+_CONFIRMATIONS = {member.value: member for member in Confirmation}
+
+_MOST_PARAMETERS = 500
+
+
+def by_id(connection: Connection, commitment_id: int) -> Commitment | None:
+    """One commitment, of a withdrawn letter or not."""
+    row = connection.execute(_ROWS.where(commitments.c.id == commitment_id)).first()
+    return _commitment(row) if row else None
+
+
+def by_ids(connection: Connection, ids: Collection[int]) -> dict[int, Commitment]:
+    """Those that exist of the given ids."""
+    found: dict[int, Commitment] = {}
+    wanted = sorted(set(ids))
+    for first in range(0, len(wanted), _MOST_PARAMETERS):
+        some = wanted[first : first + _MOST_PARAMETERS]
+        for row in connection.execute(_ROWS.where(commitments.c.id.in_(some))):
+            found[row.id] = _commitment(row)
+    return found
+
+
+def columns(connection: Connection, commitment_id: int) -> dict[str, Any]:
+    """All columns of one commitment."""
+    return dict(
+        connection.execute(select(commitments).where(commitments.c.id == commitment_id)).mappings().one()
+    )
+
+
+def of_letter(connection: Connection, letter_id: int) -> list[Commitment]:
+    """All commitments of one letter, in the order of the text; also of a withdrawn letter."""
+    query = _ROWS.where(commitments.c.letter_id == letter_id, commitments.c.withdrawn == false())
+    return _all(connection, query.order_by(commitments.c.quote_start, commitments.c.id))
+
+
+def listing(
+    connection: Connection,
+    *,
+    statuses: Collection[Status] = (Status.OPEN, Status.PROPOSED),
+    owner: str | None = None,
+    organisation: str | None = None,
+    case: str | None = None,
+    due_before: date | None = None,
+    limit: int | None = None,
+) -> list[Commitment]:
+    """Commitments that fit all conditions given, soonest first, those without a day last.
+
+    `due_before` is exclusive and leaves out those without a day. Names are exact.
+    """
+    query = _LISTED
+    if set(statuses) == {Status.OPEN, Status.PROPOSED}:
+        query = query.where(text(UNFINISHED))
+    elif statuses:
+        query = query.where(commitments.c.status.in_([status.value for status in statuses]))
+    if owner is not None:
+        query = query.where(people.c.name == owner)
+    if organisation is not None:
+        query = query.where(organisations.c.name == organisation)
+    if case is not None:
+        query = query.where(cases.c.name == case)
+    if due_before is not None:
+        query = query.where(commitments.c.due < due_before)
+    return _all(connection, query.order_by(*_SOONEST_FIRST).limit(limit))
+
+
+def overdue_as_of(connection: Connection, day: date, *, limit: int | None = None) -> list[Commitment]:
+    """Open commitments whose stated or set day lies before `day`, worst first.
+
+    What is dormant, or waits for us, is never overdue.
+    """
+    return _all(connection, _awake(OPEN_PROMISED, commitments.c.due < day).limit(limit))
+
+
+def review_due_as_of(connection: Connection, day: date, *, limit: int | None = None) -> list[Commitment]:
+    """Open commitments whose policy day lies before `day`, longest ago first: due for review, not overdue."""
+    return _all(connection, _awake(OPEN_POLICY, commitments.c.due < day).limit(limit))
+
+
+def due_between(connection: Connection, first: date, last: date) -> list[Commitment]:
+    """For planning: open, running commitments whose day of any basis lies from `first` to `last`, soonest first."""
+    days = commitments.c.due.between(first, last)
+    found = [
+        *_all(connection, _awake(OPEN_PROMISED, days)),
+        *_all(connection, _awake(OPEN_POLICY, days)),
+    ]
+    return sorted(found, key=lambda each: (each.due or first, each.id))
+
+
+def waiting(connection: Connection) -> list[Commitment]:
+    """Open commitments that an open ask of us holds up, soonest first."""
+    return _all(connection, _LISTED.where(text(OPEN_WAITING)).order_by(*_SOONEST_FIRST))
+
+
+def waking(connection: Connection, first: date, last: date) -> list[int]:
+    """Ids of commitments whose reminders begin again on a day from `first` to `last`, of withdrawn letters too."""
+    days = commitments.c.snoozed_until.between(first, last)
+    return list(connection.scalars(select(commitments.c.id).where(text(SNOOZED), days)))
+
+
+def to_confirm(connection: Connection) -> list[Commitment]:
+    """Resolved commitments that wait for a second person, the oldest resolution first."""
+    query = _LISTED.where(text(TO_CONFIRM)).order_by(commitments.c.changed, commitments.c.id)
+    return _all(connection, query)
+
+
+def unresolved_of(connection: Connection, owner: str) -> list[int]:
+    """Ids of the open and proposed commitments that a person follows up, also dormant ones."""
+    query = _LISTED.where(text(UNFINISHED), people.c.name == owner).with_only_columns(commitments.c.id)
+    return list(connection.scalars(query.order_by(commitments.c.id)))
+
+
+def by_working_days(connection: Connection, assumption: str) -> list[Commitment]:
+    """Open and proposed commitments whose stated day was counted under that assumption."""
+    query = _LISTED.where(
+        text(UNFINISHED),
+        commitments.c.due_assumption == assumption,
+        commitments.c.due_basis == Basis.STATED.value,
+    )
+    return _all(connection, query.order_by(commitments.c.id))
+
+
+def in_force(connection: Connection, ids: Collection[int]) -> list[Commitment]:
+    """Those of the given ids whose letters were not withdrawn."""
+    wanted = sorted(set(ids))
+    found: list[Commitment] = []
+    for first in range(0, len(wanted), _MOST_PARAMETERS):
+        some = wanted[first : first + _MOST_PARAMETERS]
+        found += _all(connection, _LISTED.where(commitments.c.id.in_(some)))
+    return found
+
+
+def dormant(connection: Connection) -> list[tuple[int, datetime]]:
+    """Open commitments that wait for their condition, of withdrawn letters too: id, and since when."""
+    query = select(commitments.c.id, commitments.c.changed).where(text(OPEN_DORMANT))
+    return [(row.id, row.changed) for row in connection.execute(query)]
+
+
+def resolved_since(connection: Connection, since: datetime) -> list[Commitment]:
+    """What was resolved after that instant, whoever followed it up."""
+    return _all(connection, _LISTED.where(_resolved_after(since)))
+
+
+def of_owners(
+    connection: Connection, owner_ids: Collection[int], since: datetime
+) -> dict[str, list[Commitment]]:
+    """By owner's name, what is not finished and what was resolved after that instant."""
+    wanted = or_(text(UNFINISHED), _resolved_after(since))
+    query = _LISTED.where(commitments.c.owner_id.in_(sorted(owner_ids)), wanted)
+    found: dict[str, list[Commitment]] = {}
+    for each in _all(connection, query):
+        found.setdefault(each.owner or "", []).append(each)
+    return found
+
+
+def _resolved_after(since: datetime) -> ColumnElement[bool]:
+    return and_(commitments.c.status == Status.RESOLVED.value, commitments.c.changed > since)
+
+
+def without_owner(connection: Connection) -> list[Commitment]:
+    """Open commitments that nobody follows up, soonest first."""
+    query = _LISTED.where(commitments.c.owner_id.is_(None), commitments.c.status == Status.OPEN.value)
+    return _all(connection, query.order_by(*_SOONEST_FIRST))
+
+
+def columns_of(deadline: Deadline) -> dict[str, Any]:
+    """A deadline as the columns that hold it."""
+    return {
+        "due_kind": deadline.kind.value,
+        "due_text": deadline.text,
+        "due_start": deadline.start,
+        "due_end": deadline.end,
+        "earliest": deadline.earliest,
+        "due": deadline.latest,
+        "due_basis": deadline.basis and deadline.basis.value,
+        "due_rule": deadline.rule,
+        "due_anchor": deadline.anchor,
+        "due_anchor_text": deadline.anchor_text,
+        "due_assumption": deadline.assumption,
+        "first_due": deadline.first,
+        "due_because": deadline.because,
+    }
+
+
+def _awake(condition: str, days: ColumnElement[bool]) -> Select[Any]:
+    """Commitments in a partial index that wait neither for their condition nor for us, soonest first."""
+    query = _LISTED.where(text(condition), days, _AWAKE)
+    return query.order_by(commitments.c.due, commitments.c.id)
+
+
+def _all(connection: Connection, query: Select[Any]) -> list[Commitment]:
+    return [_commitment(row) for row in connection.execute(query)]
+
+
+def _commitment(row: Row[Any]) -> Commitment:
+    # Plain lookups: by the hundred thousand, a row's own attributes and calls of enums take twice as long.
+    return commitment_of(dict(zip(_NAMES, row, strict=True)))
+
+
+def commitment_of(value: Mapping[str, Any]) -> Commitment:
+    """From the columns of its row, its `id`, and `organisation`, `owner`, `case_name`, `letter_date`, `confidential`."""
+    return Commitment(
+        id=value["id"],
+        letter_id=value["letter_id"],
+        organisation=value["organisation"],
+        actor=value["actor"],
+        quote=value["quote"],
+        start=value["quote_start"],
+        end=value["quote_end"],
+        action=value["action"],
+        strength=_STRENGTHS[value["strength"]],
+        kind=_KINDS[value["kind"]],
+        condition=value["condition"],
+        condition_state=_CONDITION_STATES.get(value["condition_state"]),
+        deadline=_deadline(value),
+        status=_STATUSES[value["status"]],
+        outcome=_OUTCOMES.get(value["outcome"]),
+        owner=value["owner"],
+        case=value["case_name"],
+        confidence=value["confidence"],
+        confidential=value["confidential"],
+        letter_date=value["letter_date"],
+        added=value["added"],
+        changed=value["changed"],
+        deadline_version=value["deadline_version"],
+        version=value["version"],
+        snoozed_until=value["snoozed_until"],
+        waiting_since=value["waiting_since"],
+        kept_on=value["kept_on"],
+        superseded_by=value["superseded_by"],
+        confirmation=_CONFIRMATIONS.get(value["confirmation"]),
+        withdrawn=value["withdrawn"],
+    )
+
+
+def _deadline(value: Mapping[str, Any]) -> Deadline:
+    return Deadline(
+        kind=_DEADLINE_KINDS[value["due_kind"]],
+        text=value["due_text"],
+        start=value["due_start"],
+        end=value["due_end"],
+        earliest=value["earliest"],
+        latest=value["due"],
+        basis=_BASES.get(value["due_basis"]),
+        rule=value["due_rule"],
+        anchor=value["due_anchor"],
+        anchor_text=value["due_anchor_text"],
+        assumption=value["due_assumption"],
+        first=value["first_due"],
+        because=value["due_because"],
+    )

@@ -1,0 +1,24 @@
+"""Questions about names and ids: what stands behind a number, and which id is near another."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import Connection, Table, func, select
+
+from tracker.store.tables import metadata
+
+
+def names_of(connection: Connection, table: str, ids: Collection[int]) -> dict[int, str]:
+    """The names of rows of a table that has them, by id."""
+    named = metadata.tables[table]
+    query = select(named.c.id, named.c.name).where(named.c.id.in_(sorted(ids)))
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def nearest_id(connection: Connection, table: Table, number: int) -> int | None:
+    """The id that is nearest to `number`, the smaller of two; None where the table is empty."""
+    below = connection.scalar(select(func.max(table.c.id)).where(table.c.id <= number))
+    above = connection.scalar(select(func.min(table.c.id)).where(table.c.id >= number))
+    near: list[int] = [each for each in (below, above) if each is not None]
+    return min(near, key=lambda each: (abs(each - number), each), default=None)

@@ -21,6 +21,12 @@ from tracker.store.engine import open_engine
 POSTGRESQL = os.environ.get("TRACKER_TEST_POSTGRESQL", "postgresql+psycopg:///test")
 
 
+@pytest.fixture(autouse=True)
+def no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Output as wide as without a terminal: test workers in parallel are told a width, and so is a person's shell."""
+    monkeypatch.delenv("COLUMNS", raising=False)
+
+
 class Server:
     """A PostgreSQL server on which databases come and go."""
 

@@ -121,6 +121,11 @@ def test_recipient_and_reference_are_read() -> None:
         "Thank you for your letter of 9 June 2020.",
         "We refer to your report dated 9 June 2020.",
         "The inspection was completed on 9 June 2020.",
+        (
+            "Harrow Textiles responds to Witness Alliance\n\nWe have received your letter. We will pay the fees.\n\n"
+            "Best Regards,\nMina Falk, Adv. Head of Compliance Harrow Textiles",
+            "Harrow Textiles",
+        ),
     ],
 )
 def test_a_date_within_the_body_is_not_the_letters(sentence: str) -> None:

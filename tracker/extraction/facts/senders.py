@@ -57,7 +57,8 @@ def find_sender(text: str, zones: Sequence[Zone], around: Surroundings, known: F
     ranking = [(points, name) for points, name in ballot.ranking() if not known.self_name.fullmatch(name)]
     alone = len(ranking) == 1 or (len(ranking) > 1 and ranking[0][0] >= 2 * ranking[1][0])
     if ranking and (ranking[0][0] >= _ENOUGH or (alone and ranking[0][0] >= _HARDLY)):
-        name = _house_of(ranking[0][1], [name for _, name in ranking])
+        others = [name for points, name in ranking if points > 0]
+        name = _without_post(_house_of(ranking[0][1], others), others, known)
         return in_mixed_case(_spell_out(name, text[:_BODY_READ]), text[:_BODY_READ])
     return _owner_of_page(text, around, known)
 
@@ -85,6 +86,17 @@ def _house_of(name: str, others: Sequence[str]) -> str:
     """The ministry where a minister won and her ministry stands as well."""
     house = re.sub("^minister", "ministry", name.lower())
     return next((other for other in others if other.lower() == house), name)
+
+
+def _without_post(name: str, others: Sequence[str], known: FactPatterns) -> str:
+    """The organisation alone where a signature runs a post into its name: "Head of Compliance Acme Group"."""
+    if known.office.search(name):
+        return name
+    for other in others:
+        post = name[: -len(other)]
+        if post and name.lower().endswith(f" {other.lower()}") and known.role.search(post):
+            return name[len(post) :]
+    return name
 
 
 def _spell_out(name: str, text: str) -> str:

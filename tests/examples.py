@@ -88,6 +88,7 @@ def refreshed(page: Path) -> str:
         for letter in LETTERS:
             shutil.copy(config_path(f"demo/{letter}"), folder)
         (folder / "report.pdf").write_bytes(b"%PDF-1.4")
+        (folder / "register.csv").write_text(REGISTER, encoding="utf-8")
         _fill_archive(folder / "archive")
         with chdir(folder), patch.dict(os.environ, {"COLUMNS": "80", "LOGNAME": "ilse"}):
             return "\n".join(_lines(page.read_text(encoding="utf-8").splitlines(), Desk(folder))) + "\n"
@@ -105,6 +106,11 @@ def _fill_archive(archive: Path) -> None:
     (archive / "thumbs.db").write_bytes(bytes(range(256)))
 
 
+REGISTER = """Organisation;Promise;Due;Letter date;Owner;Status;Colour
+Halden Copper plc;We will mend the bridge;30.06.2025;2024-11-03;Ilse;broken;red
+Halden Copper plc;We will pay for the new school;2026-09-01;2024-11-03;Ben;;
+Fenwick Dyeworks;We shall filter what flows into the river;;2025-02-17;;;
+"""
 GERMAN = """Ziegelei Nord GmbH
 
 12. Januar 2026

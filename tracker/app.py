@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from tracker.service.by_hand import Written
     from tracker.service.corrections import Correction, Edited
     from tracker.service.delivery import Post
+    from tracker.service.exchange.register import Office
     from tracker.service.reading import Reading
     from tracker.service.several import Practice
     from tracker.service.spoken import Spoken
@@ -212,6 +213,12 @@ class App:
         return service.add(
             self.engine, self.act(), spoken, written, review_rules(), default_owner, self.today()
         )
+
+    def register_office(self, file: str) -> Office:
+        """What entries of a register of that name are completed with."""
+        from tracker.service.exchange.register import Office
+
+        return Office(file, review_rules(), self.settings.office.default_owner, self.today())
 
     def practice(self) -> Practice:
         """How the office works today."""

@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 
 Clock = Callable[[], datetime]
 """Returns the present instant, aware and in UTC."""
+YEARS = range(1900, 2200)
+"""Farther days are slips of the keyboard, and counting on from them leaves the calendar."""
 
 
 def system_clock() -> datetime:

@@ -9,10 +9,8 @@ from typing import Any
 
 import click
 
+from tracker.clock import YEARS
 from tracker.errors import UnknownError
-
-YEARS = range(1900, 2200)
-"""Farther days are slips of the keyboard, and counting on from them leaves the calendar."""
 
 
 class Day(click.ParamType[date]):

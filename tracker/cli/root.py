@@ -37,6 +37,7 @@ COMMANDS = {
     "handover": ("ownership:handover", "Give all that a person has in hand to another."),
     "asks": ("asks:asks", "List what letters ask of us; answer, assign, say what waits."),
     "undo": ("history:undo", "Take your last change back; history keeps both."),
+    "import": ("exchange:import_", "Bring in a register of promises (CSV)."),
     "people": ("people:people", "List or add the people who follow up; who is away."),
     "case": ("people:case", "List or add cases."),
     "jobs": ("operations:jobs", "Show what runs when, or run one job now."),

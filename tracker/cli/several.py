@@ -21,11 +21,14 @@ yes_option = click.option(
 )
 
 
-def agreed(many: int, noun: str, *, yes: bool) -> bool:
-    """Whether so many are to be changed; asks where they are more than three. Raises UsageError without a terminal."""
+def agreed(many: int, noun: str, *, yes: bool, verb: str = "change") -> bool:
+    """Whether so many are to be changed, or added; asks where they are more than three. Raises UsageError without a terminal."""
     if many <= UNASKED or yes:
         return True
-    return asked(f"Change {many} {noun}s?", f"{many} {noun}s would change; say that you mean it with --yes.")
+    would = "would change" if verb == "change" else f"would be {verb}ed"
+    return asked(
+        f"{verb.capitalize()} {many} {noun}s?", f"{many} {noun}s {would}; say that you mean it with --yes."
+    )
 
 
 def asked(question: str, otherwise: str) -> bool:

@@ -85,7 +85,7 @@ def enter(
         "kind": Kind.ONCE,
         "condition": written.condition,
         "condition_state": ConditionState.DORMANT if written.condition else None,
-        **commitments.columns_of(_deadline(written, letter, review)),
+        **commitments.columns_of(set_or_review(written.due, Kind.ONCE, review, letter.date, letter.received)),
         "status": Status.OPEN,
         "outcome": None,
         "confidence": 1.0,
@@ -122,7 +122,10 @@ def placed(quote: str, text: str, letter: Letter) -> tuple[str, int, int]:
     return " ".join(words), 0, 0
 
 
-def _deadline(written: Written, letter: Letter, review: ReviewRules) -> Deadline:
-    if written.due is not None:
-        return Deadline(DeadlineKind.DATE, latest=written.due, basis=Basis.SET)
-    return review_deadline(NO_DEADLINE, Kind.ONCE, review, *review_anchor(letter.date, letter.received))
+def set_or_review(
+    due: dt.date | None, kind: Kind, review: ReviewRules, date: dt.date | None, received: dt.date
+) -> Deadline:
+    """The day that a person gave, or the office's review day, counted from the letter's `date` or when it came."""
+    if due is not None:
+        return Deadline(DeadlineKind.DATE, latest=due, basis=Basis.SET)
+    return review_deadline(NO_DEADLINE, kind, review, *review_anchor(date, received))

@@ -46,6 +46,7 @@ JOBS = (
     Job("reminders", "put the reminders that are due into the outbox"),
     Job("digests", "put the digests that are due into the outbox"),
     Job("reports", "make the overdue report, once a month"),
+    Job("calendar", "keep a calendar file of deadlines up to date"),
     Job("delivery", "deliver what is in the outbox"),
     Job("upkeep", "back the store up, once a night; count days anew by a new calendar"),
 )

@@ -171,6 +171,13 @@ class ReportSettings(Section, frozen=True):
     """To each auditor, as an attachment."""
 
 
+class CalendarSettings(Section, frozen=True):
+    """The calendar of open promises' days that is kept up to date for sharing; none while no file is named."""
+
+    file: str | None = None
+    """In the home folder unless it is absolute."""
+
+
 class JobSettings(Section, frozen=True):
     """How often the scheduler's tick looks for what is due."""
 
@@ -190,6 +197,7 @@ class Settings(Section, frozen=True):
     intake: IntakeSettings = IntakeSettings()
     backup: BackupSettings = BackupSettings()
     reports: ReportSettings = ReportSettings()
+    calendar: CalendarSettings = CalendarSettings()
     jobs: JobSettings = JobSettings()
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.cli.params import PATH, json_option
+from tracker.cli.params import DAY, PATH, json_option
 from tracker.cli.session import Session, pass_session
 from tracker.cli.several import agreed
 from tracker.errors import ExitCode, UsageError
@@ -36,10 +36,14 @@ def import_(
 ) -> int:
     """Bring in promises from a register in CSV, one a row: all of it, or nothing.
 
+    A file that ends in .jsonl is everything that `tracker export` wrote; it fills an empty store.
+
     The header names the fields; organisation and quote are needed. Others are action, actor, due,
     letter_date, received, source, reference, confidential, owner, case, condition, condition_state,
     kind, strength, status, outcome, kept_on and note.
     """
+    if file.suffix.lower() == ".jsonl":
+        return _fill(session, file, plain=not (pairs or dry_run), as_json=as_json)
     from tracker.cli import output
     from tracker.letters import load_file
     from tracker.service.exchange import columns as fields
@@ -84,6 +88,114 @@ def import_(
         )
         output.say("Take them back with: tracker undo")
     return int(ExitCode.DONE)
+
+
+def _fill(session: Session, file: Path, *, plain: bool, as_json: bool) -> int:
+    from tracker.cli import output
+    from tracker.service.exchange import whole
+
+    if not plain:
+        raise UsageError("--map and --dry-run are for CSV; a .jsonl file is taken as it is.")
+    done = whole.fill(session.app.engine, session.app.act(), file)
+    if as_json:
+        output.print_json(done)
+        return int(ExitCode.DONE)
+    output.say(
+        f"The store holds {output.count(done.letters, 'letter')}, {output.count(done.commitments, 'commitment')} and "
+        f"{output.count(done.people, 'person', 'people')} from {file}."
+    )
+    output.say("Its history begins now; the one before stays with the store that they came from.")
+    if done.without_address:
+        output.note(
+            f"{output.count(done.without_address, 'person', 'people')} came without an address, so mail to them fails "
+            "until each has one: tracker people edit NAME --email ADDRESS"
+        )
+    return int(ExitCode.DONE)
+
+
+@click.command("export")
+@click.argument("file", metavar="[FILE.jsonl]", type=PATH, required=False)
+@click.option("--ics", type=PATH, metavar="FILE", help="Only deadlines, for calendar programs.")
+@click.option(
+    "--status",
+    type=click.Choice(["proposed", "open", "resolved", "dismissed", "all"]),
+    help="With --ics: default proposed and open.",
+)
+@click.option("--owner", metavar="PERSON", help="With --ics: only hers.")
+@click.option("--organisation", metavar="NAME", help="With --ics: only its promises.")
+@click.option("--case", help="With --ics: only of this case.")
+@click.option("--due-before", type=DAY, help="With --ics: only those whose day is earlier.")
+@click.option("--with-addresses", is_flag=True, help="Also addresses of people; that is recorded.")
+@click.option(
+    "--with-confidential",
+    is_flag=True,
+    help="Also confidential letters: for staff and admins; it is recorded.",
+)
+@json_option
+@pass_session
+def export_(
+    session: Session,
+    /,
+    *,
+    file: Path | None,
+    ics: Path | None,
+    with_addresses: bool,
+    with_confidential: bool,
+    as_json: bool,
+    **wanted: Any,
+) -> None:
+    """Write everything into a file of JSON lines, which fills an empty store: tracker import FILE.jsonl.
+
+    Addresses of people and confidential letters stay out unless asked for; mails need both. With --ics, write the
+    days of promises into a file for calendar programs instead; of confidential ones it has only number and day.
+    """
+    if (file is None) == (ics is None):
+        raise UsageError(
+            "Say what to write: either FILE.jsonl, for everything, or --ics FILE, for deadlines."
+        )
+    if ics is not None:
+        if with_addresses or with_confidential:
+            raise UsageError("A calendar holds neither addresses nor words of confidential letters.")
+        _export_days(session, ics, wanted, as_json=as_json)
+        return
+    if any(value is not None for value in wanted.values()):
+        raise UsageError("--status, --owner, --organisation, --case and --due-before go with --ics.")
+    assert file is not None
+    from tracker.cli import output
+    from tracker.service.exchange import whole
+    from tracker.service.proof import Shown
+    from tracker.service.reporting import require_role
+
+    app = session.app
+    if file.suffix.lower() != ".jsonl":
+        raise UsageError(f"{file}: end its name in .jsonl, by which `tracker import` knows what it is.")
+    if with_confidential:
+        require_role(app.engine, app.place.actor)
+    lines = whole.write_file(app.engine, app.act(), file, Shown(with_addresses, with_confidential))
+    if as_json:
+        output.print_json({"file": str(file), "lines": lines})
+        return
+    output.say(f"{file} holds everything, in {output.count(lines, 'line')}.")
+    left = [] if with_addresses else ["addresses of people (--with-addresses)"]
+    left += [] if with_confidential else ["confidential letters (--with-confidential)"]
+    if left:
+        output.note(f"Left out: mails, {' and '.join(left)}.")
+
+
+def _export_days(session: Session, file: Path, wanted: dict[str, Any], *, as_json: bool) -> None:
+    from tracker.cli import output
+    from tracker.service import calendar
+    from tracker.service.commitments import Wanted
+    from tracker.service.reporting import write_file
+
+    app = session.app
+    content = calendar.deadlines(app.engine, app.settings, Wanted(**wanted))
+    write_file(content, file.expanduser().absolute(), if_taken="replace")
+    events = content.count(b"\r\nBEGIN:VEVENT")
+    if as_json:
+        output.print_json({"file": str(file), "events": events})
+    else:
+        output.say(f"{output.count(events, 'deadline')} in {file}")
 
 
 def _would(planned: Plan) -> str:

@@ -24,7 +24,19 @@ from tracker.store.export import Shown, Withheld
 from tracker.store.journal import Sought
 from tracker.store.unit import Act, reading, writing
 
-__all__ = ["Checkpoint", "Exported", "Log", "Shown", "Sought", "checkpoint", "log", "write_export"]
+__all__ = [
+    "Checkpoint",
+    "Exported",
+    "Log",
+    "Shown",
+    "Sought",
+    "checkpoint",
+    "log",
+    "owner_only",
+    "record_shown",
+    "remove",
+    "write_export",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,32 +92,33 @@ def write_export(engine: Engine, act: Act, file: Path, shown: Shown) -> Exported
     if file.exists():
         raise UsageError(f"{file}: exists already; name another file.")
     if shown.confidential or shown.addresses:
-        _record(engine, act, shown)
+        record_shown(engine, act, shown, "an audit export")
     try:
         return _write(engine, act.at, file, shown)
     except OSError as error:
-        _remove(file)
+        remove(file)
         raise UnavailableError(f"{file}: cannot be written ({error.strerror}).") from error
     except BaseException:
-        _remove(file)
+        remove(file)
         raise
 
 
-def _record(engine: Engine, act: Act, shown: Shown) -> None:
+def record_shown(engine: Engine, act: Act, shown: Shown, where: str) -> None:
+    """Record beside each letter and person what `where` shows of them. Raises RefusedError where this login may only read."""
     with writing(engine, act) as unit:
         if shown.confidential:
             for number in export.confidential_letters(unit.connection):
-                unit.remark(tables.letters, number, "letter.disclosed", "in an audit export")
+                unit.remark(tables.letters, number, "letter.disclosed", f"in {where}")
         if shown.addresses:
             for number in unit.connection.scalars(select(tables.people.c.id)):
-                unit.remark(tables.people, number, "person.disclosed", "address in an audit export")
+                unit.remark(tables.people, number, "person.disclosed", f"address in {where}")
 
 
 def _write(engine: Engine, at: datetime, file: Path, shown: Shown) -> Exported:
     withheld = 0
     with (
         reading(engine) as connection,
-        open(file, "xb", opener=_owner_only) as target,
+        open(file, "xb", opener=owner_only) as target,
         zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive,
     ):
         left_out = Withheld(connection, shown)
@@ -135,11 +148,12 @@ def _line(value: Mapping[str, Any]) -> bytes:
     return msgspec.json.encode(value) + b"\n"
 
 
-def _owner_only(path: str, flags: int) -> int:
+def owner_only(path: str, flags: int) -> int:
+    """Opens a file that only its owner may read."""
     return os.open(path, flags, 0o600)
 
 
-def _remove(file: Path) -> None:
+def remove(file: Path) -> None:
     """What was half written; its being gone already is well."""
     with suppress(OSError):
         file.unlink()

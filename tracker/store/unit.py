@@ -113,6 +113,20 @@ class Unit:
             self._record_new(table, row_id, row, action, None)
         return numbers
 
+    def insert_as_they_are(self, table: Table, rows: Sequence[Mapping[str, Any]], action: str) -> None:
+        """Adds whole rows under the `id` of each; they may refer to one another in any order."""
+        if not rows:
+            return
+        within = [str(c.name) for c in table.c if any(key.column.table is table for key in c.foreign_keys)]
+        self.connection.execute(insert(table), [{**row, **dict.fromkeys(within)} for row in rows])
+        referring = [row for row in rows if any(row[name] is not None for name in within)]
+        if referring:
+            values = [{"row_id": row["id"], **{name: row[name] for name in within}} for row in referring]
+            self.connection.execute(_update_by_id(table, tuple(within)), values)
+        for row in rows:
+            values_of = {name: value for name, value in row.items() if name != "id"}
+            self._record_new(table, row["id"], values_of, action, None)
+
     def insert_if_new(
         self, table: Table, values: Mapping[str, Any], action: str, note: str | None = None
     ) -> int | None:

@@ -292,7 +292,8 @@ def _login(environ: Mapping[str, str]) -> str:
         return environ.get("USER") or f"uid {os.getuid()}"
 
 
-def _read_toml(path: Path) -> dict[str, Any]:
+def read_toml(path: Path) -> dict[str, Any]:
+    """A file's tables as they are written. Raises ConfigError."""
     try:
         return msgspec.toml.decode(path.read_bytes(), type=dict[str, Any])
     except OSError as error:
@@ -319,9 +320,9 @@ def _overlay(base: dict[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
 
 def _read(path: Path | None) -> tuple[Settings | None, list[str]]:
     """The settings, None where not even their types fit; and what is wrong. Raises ConfigError for no TOML at all."""
-    merged: Any = _read_toml(config_path("tracker.toml"))
+    merged: Any = read_toml(config_path("tracker.toml"))
     if path is not None:
-        merged = _overlay(merged, _read_toml(path))
+        merged = _overlay(merged, read_toml(path))
     try:
         settings = msgspec.convert(merged, Settings)
     except msgspec.ValidationError:

@@ -48,6 +48,7 @@ COMMANDS = {
     "backup": ("backup:backup", "Copy the whole store into one file, while it is in use."),
     "restore": ("backup:restore", "Make the store what it was when a backup was written."),
     "audit": ("audit:audit", "Look at the audit record, check it, take it away."),
+    "config": ("settings:config", "Show what is in force, and where each value comes from."),
     "doctor": ("operations:doctor", "Check store, audit chain, mail, templates, config and clock."),
     "demo": ("demo:demo", "Show the whole street on invented letters."),
 }

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from tracker.app import App
     from tracker.config import Place
+    from tracker.config_sources import Given
     from tracker.model import Event
     from tracker.service.naming import Names
 
@@ -57,6 +58,13 @@ class Session:
 
         place = find_place(self._home, self._environ)
         return replace(place, config=find_config(self._config, place.home, self._environ))
+
+    @property
+    def given(self) -> Given:
+        """What was said on the command line and in the environment, before anything came of it."""
+        from tracker.config_sources import Given
+
+        return Given(self._home, self._config, self._environ)
 
     @cached_property
     def app(self) -> App:

@@ -46,7 +46,7 @@ def _takings(app: App) -> Iterator[Intake]:
         return
     desk = Desk(
         app.engine,
-        app.act,
+        app.stamp,
         app.readers,
         app.reading,
         app.settings.office.default_owner,

@@ -14,7 +14,7 @@ def report(job: str, app: App, found: Planning, *, dry_run: bool) -> JobReport:
     if dry_run:
         lines.append(f"{len(mails)} would be queued; nothing was written")
     else:
-        lines.append(f"{enqueue(app.engine, app.act(), found)} queued")
+        lines.append(f"{enqueue(app.engine, app.stamp(), found)} queued")
     lines += [f"cannot be composed: {each}" for each in found.failed]
     if found.unowned:
         lines.append(f"{found.unowned} open commitments have no owner, so nobody is reminded of them")

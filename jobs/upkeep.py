@@ -29,5 +29,5 @@ def _recount(app: App, *, dry_run: bool) -> tuple[str, ...]:
     if dry_run:
         moved, would = moving(app.engine, app.reading), "would get new days; none did"
     else:
-        moved, would = recount(app.engine, app.act(), app.reading, calendar), "have new days"
+        moved, would = recount(app.engine, app.stamp(), app.reading, calendar), "have new days"
     return (f"the calendar changed: commitments {', '.join(map(str, moved))} {would}",) if moved else ()

@@ -125,10 +125,21 @@ class App:
         return self.clock().astimezone(self.zone).date()
 
     def act(self) -> Act:
-        """Who acts, now."""
+        """A person who changes something, now. Raises RefusedError where she may only read."""
+        self.require_change()
+        return self.stamp()
+
+    def stamp(self) -> Act:
+        """Who is here, now: for jobs, which nobody does in person, and for records of what was shown."""
         from tracker.store.unit import Act
 
         return Act(self.clock(), self.place.actor, self.place.login)
+
+    def require_change(self) -> None:
+        """Raises RefusedError where whoever acts may only read."""
+        from tracker.service.roles import require_change
+
+        require_change(self.engine, self.place.actor, known_only=self.settings.office.known_people_only)
 
     @cached_property
     def reading(self) -> Reading:

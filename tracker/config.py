@@ -42,6 +42,8 @@ class OfficeSettings(Section, frozen=True):
     """No mail on weekends and public holidays."""
     second_pair_of_eyes: bool = False
     """A second person confirms how a commitment ended."""
+    known_people_only: bool = False
+    """Only whose name is among the people changes anything."""
 
 
 class ExtractionSettings(Section, frozen=True):

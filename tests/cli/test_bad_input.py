@@ -452,7 +452,7 @@ def test_an_answer_that_cannot_be_written_is_not_lost_in_silence(tmp_path: Path)
         (("outbox", "show", "99"), "no message 99; see: tracker outbox."),
         (
             ("jobs", "run", "reminder"),
-            "no job 'reminder'; did you mean 'reminders'? There are: intake, reminders, digests, reports, delivery, upkeep.",
+            "no job 'reminder'; did you mean 'reminders'? There are: intake, reminders, digests, reports, calendar, delivery, upkeep.",
         ),
     ],
 )  # fmt: skip

@@ -21,7 +21,7 @@ OPEN = "We will mend the weir by 10 June 2026."
 @pytest.fixture
 def office(tracker: Tracker, write: LetterWriter) -> Tracker:
     """On 30 June 2026: one open and one confidential letter, each with an overdue promise; staff, admin, auditor."""
-    for name, role in (("Ana", "staff"), ("Ada", "admin"), ("Ola", "auditor")):
+    for name, role in (("Ana", "staff"), ("Ola", "auditor"), ("Ada", "admin")):
         tracker.ok("people", "add", name, "--email", f"{name.lower()}@office.example", "--role", role)
     tracker.ok("case", "add", "Wells", "--lead", "Ana")
     tracker.ok("add", write(OPEN, name="open.txt"), "--case", "Wells")

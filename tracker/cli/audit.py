@@ -128,7 +128,7 @@ def export_(
 
     app = session.app
     shown = proof.Shown(addresses=with_addresses, confidential=with_confidential)
-    done = proof.write_export(app.engine, app.act(), file, shown)
+    done = proof.write_export(app.engine, app.stamp(), file, shown)
     stands = done.checkpoint
     if as_json:
         output.print_json(

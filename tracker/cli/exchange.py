@@ -171,7 +171,7 @@ def export_(
         raise UsageError(f"{file}: end its name in .jsonl, by which `tracker import` knows what it is.")
     if with_confidential:
         require_role(app.engine, app.place.actor)
-    lines = whole.write_file(app.engine, app.act(), file, Shown(with_addresses, with_confidential))
+    lines = whole.write_file(app.engine, app.stamp(), file, Shown(with_addresses, with_confidential))
     if as_json:
         output.print_json({"file": str(file), "lines": lines})
         return

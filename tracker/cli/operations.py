@@ -49,7 +49,10 @@ def jobs_run(session: Session, name: str, at: datetime | None, dry_run: bool, as
 
     app = session.app.at(at) if at else session.app
     with closing(app):
-        report = find_job(name).run(app, dry_run=dry_run)
+        job = find_job(name)
+        if not dry_run:
+            app.require_change()
+        report = job.run(app, dry_run=dry_run)
     if as_json:
         output.print_json({"job": report.job, "lines": report.lines, "failed": report.failed})
     else:
@@ -70,6 +73,7 @@ def run(session: Session) -> None:
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.INFO)
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     app = session.app
+    app.require_change()
     _ = app.engine, app.new_transport()  # what is wrong with them is said now, not at the first tick
     seconds = app.settings.jobs.tick_seconds
     run_until_stopped(

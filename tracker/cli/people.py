@@ -48,6 +48,7 @@ def people_add(
     from tracker.followup.reminders import reminders_end
     from tracker.model import Role
     from tracker.service import people as service
+    from tracker.service.roles import require_admin
 
     app = session.app
     newcomer = service.NewPerson(
@@ -57,6 +58,7 @@ def people_add(
         zone=zone or app.settings.office.zone,
         digest=digest or app.settings.digests.default,
     )
+    require_admin(app.engine, app.place.actor, "add people")
     number = service.add(app.engine, app.act(), newcomer)
     if as_json:
         output.print_json({"id": number, "name": name})
@@ -64,6 +66,43 @@ def people_add(
         output.say(f"{name} added as {role}.")
     if service.parse_schedule(newcomer.digest) is None:
         output.note(f"{name} gets no digest: {reminders_end(app.settings.reminders)}.")
+
+
+@people.command("edit", short_help="Change what stands of a person.")
+@click.argument("name")
+@click.option("--email", help="Where her mail goes.")
+@click.option("--role", type=click.Choice(["staff", "auditor", "admin"]))
+@click.option("--zone", help='Time zone, such as "Africa/Nairobi".')
+@click.option(
+    "--digest", help='When her digest goes out: "monday 08:00", "daily 07:30", "monthly 1 08:00" or "none".'
+)
+@json_option
+@pass_session
+def people_edit(
+    session: Session,
+    *,
+    name: str,
+    email: str | None,
+    role: str | None,
+    zone: str | None,
+    digest: str | None,
+    as_json: bool,
+) -> None:
+    """Change what stands of a person; admins do it for all, everybody for herself, but for her role."""
+    from tracker.cli import output
+    from tracker.model import Role
+    from tracker.service import people as service
+    from tracker.service.roles import require_admin
+
+    app = session.app
+    if role is not None or app.place.actor != name:
+        require_admin(app.engine, app.place.actor, "change roles, and what stands of other people")
+    changes = service.Changes(email=email, role=Role(role) if role else None, zone=zone, digest=digest)
+    changed = service.edit(app.engine, app.act(), name, changes)
+    if as_json:
+        output.print_json({"name": name, "changed": changed})
+    else:
+        output.say(f"{name} changed." if changed else f"{name} is so already.")
 
 
 @people.command("absent")

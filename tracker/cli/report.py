@@ -110,7 +110,7 @@ def _write(
     shown = 0
     if with_confidential:
         app = session.app
-        shown = reporting.record_disclosure(app.engine, app.act(), facts, f"in the report {name}.{form}")
+        shown = reporting.record_disclosure(app.engine, app.stamp(), facts, f"in the report {name}.{form}")
     target = (out or Path(f"{name}.{form}")).expanduser().absolute()
     if target.is_dir():
         target /= f"{name}.{form}"

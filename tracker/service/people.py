@@ -41,8 +41,7 @@ def add(engine: Engine, act: Act, newcomer: NewPerson) -> int:
     name = " ".join(newcomer.name.split())
     if not name or not name.isprintable():
         raise UsageError("A person needs a name in printable characters.")
-    if not _ADDRESS.fullmatch(newcomer.email):
-        raise UsageError(f"{newcomer.email!r} is no mail address; write it as ana@office.example.")
+    _require_address(newcomer.email)
     schedule = parse_schedule(newcomer.digest)
     _require_zone(newcomer.zone)
     with writing(engine, act) as unit:
@@ -61,6 +60,43 @@ def add(engine: Engine, act: Act, newcomer: NewPerson) -> int:
             },
             "person.added",
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What becomes of a person; None leaves it as it is."""
+
+    email: str | None = None
+    role: Role | None = None
+    zone: str | None = None
+    digest: str | None = None
+
+
+def edit(engine: Engine, act: Act, name: str, changes: Changes) -> bool:
+    """Change what stands of a person; False where nothing would change.
+
+    Raises UnknownError, UsageError, RefusedError where nobody would manage people any more.
+    """
+    columns: dict[str, object] = {}
+    if changes.email is not None:
+        _require_address(changes.email)
+        columns["email"] = changes.email
+    if changes.zone is not None:
+        _require_zone(changes.zone)
+        columns["zone"] = changes.zone
+    if changes.digest is not None:
+        columns |= queries.columns_of(parse_schedule(changes.digest))
+    if changes.role is not None:
+        columns["role"] = changes.role
+    if not columns:
+        raise UsageError("Say what changes: --email, --role, --zone or --digest.")
+    with writing(engine, act) as unit:
+        person = _find(unit.connection, name)
+        if person.role is Role.ADMIN and changes.role not in {None, Role.ADMIN}:
+            others = [each for each in queries.listing(unit.connection) if each.role is Role.ADMIN]
+            if len(others) == 1:
+                raise RefusedError(f"{name} is the only admin; make somebody else one first.")
+        return unit.update(tables.people, person.id, columns, "person.edited")
 
 
 def listing(engine: Engine) -> list[Person]:
@@ -149,6 +185,11 @@ def parse_schedule(words: str) -> DigestSchedule | None:
     if match[2]:
         return DigestSchedule(Cadence.MONTHLY, day=int(match[3]), at=at)
     return DigestSchedule(Cadence.WEEKLY, weekday=WEEKDAYS.index(match[4]), at=at)
+
+
+def _require_address(email: str) -> None:
+    if not _ADDRESS.fullmatch(email):
+        raise UsageError(f"{email!r} is no mail address; write it as ana@office.example.")
 
 
 def _require_zone(name: str) -> None:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import importlib
+import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from tracker import __version__
 from tracker.cli.params import PATH
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 COMMANDS = {
     "extract": ("letters:extract", "Show the promises in letters; stores nothing."),
@@ -51,7 +56,12 @@ COMMANDS = {
     "config": ("settings:config", "Show what is in force, and where each value comes from."),
     "doctor": ("operations:doctor", "Check store, audit chain, mail, templates, config and clock."),
     "demo": ("demo:demo", "Show the whole street on invented letters."),
+    "help": ("help:help_", "Explain a topic with examples, or a command."),
+    "completion": ("completion:completion", "Print what makes bash, zsh or fish complete words."),
 }
+
+COMPLETING = "_TRACKER_COMPLETE"
+"""Set while a shell asks what may come; see `completion`."""
 
 EPILOG = """\b
 Exit codes:
@@ -78,7 +88,20 @@ class LazyGroup(click.Group):
         module, _, attribute = COMMANDS[cmd_name][0].partition(":")
         command = getattr(importlib.import_module(f"tracker.cli.{module}"), attribute)
         assert isinstance(command, click.Command)
+        if COMPLETING in os.environ:
+            from tracker.cli.completion import teach
+
+            teach(command, cmd_name)
         return command
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Commands without importing them; options as usual."""
+        if incomplete and not incomplete[0].isalnum():
+            return super().shell_complete(ctx, incomplete)
+        from click.shell_completion import CompletionItem
+
+        begun = ((name, words) for name, (_, words) in COMMANDS.items() if name.startswith(incomplete))
+        return [CompletionItem(name, help=words) for name, words in begun]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """List the commands without importing them."""

@@ -1,0 +1,127 @@
+"""Words that a shell completes, asked through a real bash; and the topics of help."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import LetterWriter
+from tests.cli.driver import Tracker, spawn
+from tracker.cli.root import COMMANDS
+from tracker.resources import template_folder
+
+TOPICS = sorted(path.stem for path in template_folder("help").glob("*.txt"))
+
+
+@pytest.fixture
+def office(staffed: Tracker, write: LetterWriter) -> Tracker:
+    staffed.ok("case", "add", "Rivers & kilns", "--lead", "Ana")
+    staffed.ok(
+        "add", write("We will mend the road by 30 June 2026. We ask you to send us the names of the guards.")
+    )
+    return staffed
+
+
+def completed(home: Path, line: str) -> list[str]:
+    """What bash offers after these words, the last of them half typed."""
+    bash = shutil.which("bash")
+    if bash is None:
+        pytest.skip("there is no bash")
+    command = home.parent / "tracker"
+    command.write_text(f"#!/bin/sh\nexec {sys.executable} -c 'from tracker.cli import main; main()' \"$@\"\n")
+    command.chmod(0o755)
+    script = spawn("completion", "bash", home=home).stdout
+    words = " ".join(f'"{word}"' for word in line.split(" "))
+    asking = (
+        f"{script}\nCOMP_WORDS=({words}); COMP_CWORD={line.count(' ')}\n"
+        "_tracker_completion tracker\nprintf '%s\\n' \"${COMPREPLY[@]}\"\n"
+    )
+    done = subprocess.run(
+        [bash, "--norc", "-c", asking],
+        env={
+            "PATH": f"{command.parent}:/usr/bin:/bin",
+            "PYTHONPATH": str(Path(__file__).parents[2]),
+            "TRACKER_HOME": str(home),
+            "HOME": str(home),
+        },
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.stderr == ""
+    return done.stdout.split("\n")[:-1]
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("tracker ov", ["overdue"]),
+        ("tracker show ", ["1"]),
+        ("tracker letter show ", ["1"]),
+        ("tracker asks answer ", ["a1"]),
+        ("tracker list --owner A", ["Ana"]),
+        ("tracker list --owner b", ["Ben"]),
+        ("tracker list --organisation Br", ["Brightwater\\ Mills\\ Ltd"]),
+        ("tracker list --case R", ["Rivers\\ \\&\\ kilns"]),
+        ("tracker organisations show ", ["Brightwater\\ Mills\\ Ltd"]),
+        ("tracker people absent ", ["Ana", "Ben"]),
+        ("tracker people add ", [""]),
+        ("tracker list --stat", ["--status"]),
+        ("tracker people e", ["edit"]),
+    ],
+)
+def test_a_real_bash_completes(office: Tracker, line: str, words: list[str]) -> None:
+    assert completed(office.home, line) == words
+
+
+def test_nothing_is_created_and_nothing_is_said_where_there_is_no_store(tmp_path: Path) -> None:
+    home = tmp_path / "none"
+    assert completed(home, "tracker show ") == [""]
+    assert not home.exists()
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_each_shell_has_its_script(tracker: Tracker, shell: str) -> None:
+    script = tracker.ok("completion", shell).out
+    assert f"_TRACKER_COMPLETE={shell}_complete" in script
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_each_topic_names_commands_that_exist(tracker: Tracker, topic: str) -> None:
+    said = tracker.ok("help", topic).out
+    assert topic in tracker.ok("help").out
+    named = [
+        line.split("tracker ", 1)[1].split() for line in said.splitlines() if line.startswith("  tracker ")
+    ]
+    assert named
+    assert {words[0] if words[0] != "--home" else words[2] for words in named} <= set(COMMANDS)
+
+
+def test_help_of_a_command_is_its_own(tracker: Tracker) -> None:
+    assert tracker.ok("help", "resolve").out == tracker.ok("resolve", "--help").out
+    assert tracker.ok("help", "letter", "edit").out == tracker.ok("letter", "edit", "--help").out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (("help", "resolv"), 3, "did you mean 'resolve'?"),
+        (("help", "day"), 3, "did you mean 'days'?"),
+        (("help", "letter", "edti"), 3, "did you mean 'edit'?"),
+        (("overdeu",), 2, "did you mean 'overdue'?"),
+        (("people", "ad"), 2, "add"),
+        (("list", "--ownr", "Ana"), 2, "--owner"),
+        (("show", "7"), 3, "the nearest is 1"),
+        (("completion", "csh"), 2, "bash"),
+    ],
+)
+def test_a_slip_is_met_with_what_is_near(
+    office: Tracker, arguments: tuple[str, ...], code: int, says: str
+) -> None:
+    answer = office(*arguments)
+    assert (answer.code, says in answer.err) == (code, True), answer

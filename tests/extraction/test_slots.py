@@ -158,6 +158,23 @@ def test_rows_of_an_action_plan_are_promises_of_their_owner() -> None:
     assert found[0].deadline.latest == date(2021, 7, 15)
 
 
+def test_a_response_in_whole_sentences_is_read_from_its_row_and_due_on_the_rows_day() -> None:
+    found = read(
+        "This letter sets out our answers.\n\n"
+        "| No. | Recommendation (yours) | Halvorsen's response | When |\n"
+        "|-----|------------------------|----------------------|------|\n"
+        "| 1 | Stop the night runs | Not accepted. We run by day only. | - |\n"
+        "| 2 | Clean the cabs | Drivers were told on 3 May to clean the cabs. | Complete |\n"
+        "| 3 | Publish the rates | We will publish the rates and update them every year. | 26 February 2021 |\n"
+        "| 4 | Hear the drivers | Under review. We will not punish a driver who speaks. | Ongoing |\n\n"
+        "We thank you."
+    ).commitments
+    assert [promise.action.split()[0] for promise in found] == ["publish", "update", "not"]
+    assert found[0].deadline.latest == date(2021, 2, 26)
+    assert found[0].quote.endswith("26 February 2021")
+    assert found[2].deadline.latest is None
+
+
 def test_confidence_falls_with_what_is_inferred() -> None:
     plain = only("We will publish the audit.").confidence
     assert plain > only("A full report will be published.").confidence

@@ -47,11 +47,12 @@ class Reader:
         for line in lines_of(sentences, self.lexicon):
             words = line.words
             if self.lexicon.may_promise(line.text, words):
-                yield from self._line(line, words, Antecedent(self.parties, self.lexicon, before))
+                yield from self.read_line(line, words, Antecedent(self.parties, self.lexicon, before))
             before = line.text
         yield from read_tables(self, sentences)
 
-    def _line(self, line: Line, words: frozenset[str], antecedent: Antecedent) -> Iterator[Verdict]:
+    def read_line(self, line: Line, words: frozenset[str], antecedent: Antecedent) -> Iterator[Verdict]:
+        """The verdicts on the candidates of one line; `antecedent` is what its pronouns may point back to."""
         t = Tokens(line.text, self.lexicon, words)
         context = Context(self.parties, antecedent, in_list=line.listed)
         found = list(find_candidates(t, context))

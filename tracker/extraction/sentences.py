@@ -139,7 +139,7 @@ def _split(text: str, block: _Block) -> Iterator[tuple[int, int, View]]:
     marker = None if block.kind is ZoneKind.TABLE else _MARKER.match(cleaned, begin, end)
     if marker is not None and marker.end() < end:
         begin = marker.end()
-    spans = [(begin, end)] if block.kind is ZoneKind.TABLE else _sentence_spans(cleaned, begin, end)
+    spans = [(begin, end)] if block.kind is ZoneKind.TABLE else sentence_spans(cleaned, begin, end)
     for first, last in spans:
         i, j = _trim(cleaned, first, last)
         if j > i and (cleaned[i].isalpha() or any(map(str.isalpha, cleaned[i:j]))):
@@ -153,7 +153,8 @@ def _trim(text: str, i: int, j: int) -> tuple[int, int]:
     return at, at + len(kept)
 
 
-def _sentence_spans(text: str, begin: int, end: int) -> list[tuple[int, int]]:
+def sentence_spans(text: str, begin: int, end: int) -> list[tuple[int, int]]:
+    """Where the sentences of the cleaned text[begin:end] lie."""
     if _INNER_STOP.search(text, begin, end) is None and _GLUED.search(text, begin, end) is None:
         return [(begin, end)]
     import nupunkt  # noqa: PLC0415 - a text of single sentences needs no splitter

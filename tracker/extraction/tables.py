@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -10,7 +11,9 @@ from msgspec.structs import replace as moved
 
 from tracker.extraction import tags as tag
 from tracker.extraction.acts import Act, read_base
-from tracker.extraction.sentences import Sentence
+from tracker.extraction.candidates import Antecedent
+from tracker.extraction.lines import Line
+from tracker.extraction.sentences import Sentence, sentence_spans
 from tracker.extraction.tokens import Tokens
 from tracker.extraction.view import CELL_MARK
 from tracker.model import (
@@ -94,7 +97,7 @@ def read_tables(reader: Reader, sentences: Sequence[Sentence]) -> Iterator[Verdi
             columns = heading
         elif "action" in columns and len(cells) > columns["action"]:
             bound = _binds(Tokens(lead, reader.lexicon)) if bound is None else bound
-            yield _row(reader, sentence, cells, columns, bound=bound)
+            yield from _row(reader, sentence, cells, columns, bound=bound)
 
 
 _LEAD = 600
@@ -123,16 +126,20 @@ def _columns(text: str, cells: list[tuple[int, int]]) -> dict[str, int]:
     """Which column holds what, where this row is a heading; else empty."""
     found: dict[str, int] = {}
     for n, (i, j) in enumerate(cells):
-        name = text[i:j].strip(" :*-+=_").lower()
+        name = _LESS.sub("", text[i:j].strip(" |:*-+=_").lower())
         for key, names in (("action", _ACTIONS), ("owner", _OWNERS), ("due", _DUES), ("status", _STATES)):
             if name in names:
                 found.setdefault(key, n)
     return found if "action" in found and "due" in found else {}
 
 
+_LESS = re.compile(r"^(?:.{1,60}(?:'s|s')|our|the|company|government|ministry) (?=\S)|\s*\([^()]{0,80}\)$")
+"""What a heading's name may carry besides: whose response it is, and a remark in brackets."""
+
+
 def _row(
     reader: Reader, sentence: Sentence, cells: list[tuple[int, int]], columns: dict[str, int], *, bound: bool
-) -> Verdict:
+) -> Iterator[Verdict]:
     text = sentence.view.text
     i, j = cells[columns["action"]]
     t = Tokens(text[i : i + 1].lower() + text[i + 1 : j], reader.lexicon)
@@ -140,8 +147,13 @@ def _row(
     due = columns["due"]
     stop = cells[due][1] if due < len(cells) else j
     reason = _left(reader, t, cell, bound=bound)
+    if reason is _NO_ACT:
+        said = [each for each in _said(reader, sentence, (i, j)) if each.accepted]
+        if said:
+            yield from (_with_day(reader, sentence, cells, due, each) for each in said)
+            return
     if reason is not None:
-        return Verdict(
+        yield Verdict(
             reader.text[sentence.start : sentence.end],
             sentence.start,
             sentence.end,
@@ -149,6 +161,7 @@ def _row(
             accepted=False,
             rule=reason,
         )
+        return
     act = _act_in(t)
     assert act is not None
     done_to = t.text[: t.ends[act.start - 1]].rsplit(";", 1)[-1].split() if act.passive and act.start else []
@@ -169,7 +182,7 @@ def _row(
         confidence=0.7,
         rules=("table",),
     )
-    return Verdict(
+    yield Verdict(
         reader.text[sentence.start : sentence.end],
         sentence.start,
         sentence.end,
@@ -180,11 +193,43 @@ def _row(
     )
 
 
+_NO_ACT = "no act in its base form"
+_SAYING = frozenset({"we", "i", "will", "shall"})
+
+
+def _said(reader: Reader, sentence: Sentence, cell: tuple[int, int]) -> Iterator[Verdict]:
+    """The verdicts on a cell that speaks in whole sentences: "Under review. We will map the ten mills"."""
+    before = ""
+    for i, j in sentence_spans(sentence.view.text, *cell):
+        view = sentence.view.part(i, j)
+        if not _SAYING.isdisjoint(view.words) and reader.lexicon.may_promise(view.text, view.words):
+            line = Line(view.text, 0, view, None, before)
+            antecedent = Antecedent(reader.parties, reader.lexicon, before)
+            yield from reader.read_line(line, view.words, antecedent)
+        before = view.text
+
+
+def _with_day(
+    reader: Reader, sentence: Sentence, cells: list[tuple[int, int]], due: int, verdict: Verdict
+) -> Verdict:
+    """The promise of a row that names no time of its own is due on the day of the row."""
+    found = verdict.commitment
+    if found is None or found.deadline is not NO_DEADLINE or due >= len(cells):
+        return verdict
+    time = next(iter(reader.times(sentence.view.text[slice(*cells[due])])), None)
+    if time is None:
+        return verdict
+    day = _placed(reader, sentence, cells[due][0], time)
+    end = max(found.end, day.end or found.end)
+    dated = replace(found, deadline=day, end=end, quote=reader.text[found.start : end])
+    return replace(verdict, commitment=dated)
+
+
 def _left(reader: Reader, t: Tokens, cell: dict[str, str], *, bound: bool) -> str | None:
     """Why a row is no promise of the author; None where it is one."""
     if _act_in(t) is None:
-        return "no act in its base form"
-    if any(cell.get(key, "").lower().split(",")[0] in _DONE for key in ("status", "due")):
+        return _NO_ACT
+    if any(cell.get(key, "").strip(" |").lower().split(",")[0] in _DONE for key in ("status", "due")):
         return "already done"
     owner = cell.get("owner")
     if owner and not bound and not _own(reader, owner):

@@ -42,6 +42,18 @@ def test_the_log_tells_all_about_one_commitment(followed: Tracker) -> None:
     assert "message.sent" in actions
 
 
+def test_the_mails_about_one_commitment_are_proved(followed: Tracker) -> None:
+    told = followed.ok("audit", "mails", "1").out.splitlines()
+    assert told[0] == "Mails about commitment 1: 1 (times in UTC)"
+    assert told[1].split(maxsplit=1)[1] == "to Ana, composed 23 Jun 2026 09:00, sent 23 Jun 2026 09:00"
+    assert told[2].strip().startswith("kept in the mail folder as 20260623T090000Z-")
+    (mail,) = followed.ok("audit", "mails", "1", "--json").json
+    assert mail["state"] == "sent"
+    assert mail["sent"].startswith("2026-06-23T09:00")
+    assert "ana@" not in str(mail)
+    assert followed("audit", "mails", "9").code == 3
+
+
 def test_the_log_is_narrowed(followed: Tracker) -> None:
     def actions(*options: str) -> list[str]:
         return [event["action"] for event in followed.ok("audit", "log", *options, "--json").json]

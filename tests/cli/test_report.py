@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import stat
 from contextlib import chdir
 from dataclasses import replace
@@ -157,5 +158,9 @@ def test_reminders_and_replies_stand_in_the_report(office: Tracker, tmp_path: Pa
     office.ok("report", "overdue", "--format", "json", "--out", tmp_path / "r.json")
     told: list[dict[str, Any]] = json.loads((tmp_path / "r.json").read_bytes())["commitments"]
     assert [[mail["to"] for mail in row["mails"]] for row in told] == [["Ana"], ["Ana"]]
-    assert told[0]["mails"][0]["told"] == "delivered to the mail server"
+    assert told[0]["mails"][0]["told"] == "sent"
+    assert re.fullmatch(
+        r"kept in the mail folder as 20260611T090000Z-[0-9a-f]{16}\.eml; no server was asked",
+        told[0]["mails"][0]["reply"],
+    )
     assert told[0]["mails"][0]["sent"].startswith("2026-06-11")

@@ -19,10 +19,10 @@ from tracker.errors import UnavailableError
 from tracker.followup.delivery import Failure
 from tracker.mail.errors import DeliveryError
 from tracker.model import MessageState
-from tracker.service import outbox
+from tracker.service import outbox, proof
 from tracker.service.delivery import deliver
-from tracker.store import heartbeat, tables
-from tracker.store.unit import writing
+from tracker.store import audit, heartbeat, soundness, tables
+from tracker.store.unit import reading, writing
 
 PROMISE = "We will publish the water report by 8 June 2026."
 
@@ -30,6 +30,20 @@ PROMISE = "We will publish the water report by 8 June 2026."
 def _state(office: Office) -> MessageState:
     (message,) = outbox.listing(office.app.engine)
     return message.state
+
+
+def test_the_answer_that_proves_a_reminder_is_kept_in_the_record(office: Office, mailbox: Mailbox) -> None:
+    office.hire("Ana")
+    office.add(letter(PROMISE))
+    mailbox.answer = "250 2.0.0 Ok: queued as 4F2 for <ana@office.example>"
+    office.run("reminders", "delivery")
+    (mail,) = proof.mails(office.engine, 1)
+    assert mail.state is MessageState.SENT
+    port = office.settings.mail.smtp.port
+    assert mail.reply == f"accepted by 127.0.0.1:{port}: {mailbox.answer}"
+    with reading(office.engine) as connection:
+        assert soundness.check_rows(connection) == []
+        assert audit.verify_chain(connection).sound
 
 
 def test_a_refused_mail_is_tried_once_and_marked(office: Office, mailbox: Mailbox) -> None:
@@ -147,9 +161,9 @@ def test_a_refused_login_rests_the_whole_queue(office: Office, mailbox: Mailbox)
     attempts: list[str] = []
 
     class Counted(Refusing):
-        async def send(self, mail_bytes: bytes, sender: str, to: str, message_id: str) -> None:
+        async def send(self, mail_bytes: bytes, sender: str, to: str, message_id: str) -> str:
             attempts.append(to)
-            await super().send(mail_bytes, sender, to, message_id)
+            return await super().send(mail_bytes, sender, to, message_id)
 
     office.run("reminders")
     post = replace(office.app.post(), new_transport=Counted)
@@ -239,7 +253,7 @@ def test_while_the_login_is_refused_no_attempt_counts(office: Office, mailbox: M
 class Refusing:
     """A server that refuses every login."""
 
-    async def send(self, mail_bytes: bytes, sender: str, to: str, message_id: str) -> None:
+    async def send(self, mail_bytes: bytes, sender: str, to: str, message_id: str) -> str:
         raise DeliveryError("login refused (535).", Failure.CONFIGURATION, server=True)
 
     async def check(self) -> str:

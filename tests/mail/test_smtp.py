@@ -100,16 +100,18 @@ def settings(port: int, **changes: Any) -> SmtpSettings:
     return SmtpSettings(**{**values, **changes})
 
 
-def send(transport: SmtpTransport, *recipients: str, between: Callable[[], None] | None = None) -> None:
-    async def run() -> None:
+def send(transport: SmtpTransport, *recipients: str, between: Callable[[], None] | None = None) -> list[str]:
+    async def run() -> list[str]:
+        replies = []
         async with transport:
             for number, to in enumerate(recipients):
                 if number and between is not None:
                     between()
                     await asyncio.sleep(0)
-                await transport.send(MAIL, SENDER, to, "<1@office.example>")
+                replies.append(await transport.send(MAIL, SENDER, to, "<1@office.example>"))
+        return replies
 
-    asyncio.run(run())
+    return asyncio.run(run())
 
 
 def failure(inbox: Inbox, to: str = ANA, **changes: Any) -> DeliveryError:
@@ -123,6 +125,14 @@ def test_the_stored_bytes_arrive_as_they_are() -> None:
     with serving(inbox) as port:
         send(SmtpTransport(settings(port), None), ANA)
     assert inbox.taken == [(SENDER, [ANA], MAIL)]
+
+
+def test_the_answer_of_the_server_that_took_it_is_told() -> None:
+    inbox = Inbox()
+    inbox.answers["DATA"] = "250 2.0.0 Ok: queued\tas 4F2\x1b[31m"
+    with serving(inbox) as port:
+        (reply,) = send(SmtpTransport(settings(port), None), ANA)
+    assert reply == f"accepted by 127.0.0.1:{port}: 250 2.0.0 Ok: queued as 4F2 [31m"
 
 
 def test_one_connection_for_many_mails() -> None:

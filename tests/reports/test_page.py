@@ -170,7 +170,8 @@ def test_a_row_opens_to_all_that_is_known(overdue: Watched) -> None:
     words = detail.inner_text()
     assert "Your petition was received and registered" in words
     assert "60 days from the letter of 13 October 2025" in words
-    assert "To Ilse: delivered to the mail server" in words
+    assert "To Ilse: sent" in words
+    assert "kept in the mail folder as" in words
     assert "found in its letter (day: 12 December 2025; owner: Ilse)" in words
     assert overdue.row(4).locator("button").get_attribute("aria-expanded") == "true"
     overdue.row(4).locator("td.c-promise").click()

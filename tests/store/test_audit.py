@@ -82,7 +82,7 @@ def live_a_little(engine: Engine) -> None:
         unit.update(tables.aliases, alias_id, {"name": "Harbour Mills of Old"}, "alias.renamed")
         unit.update(tables.repeats, repeat, {"commitment_id": first, "earlier_id": second}, "repeat.turned")
         outbox.claim(unit, "sender 1", NOW, timedelta(minutes=5), 10)
-        outbox.mark_sent(unit, [message], "sender 1", NOW)
+        outbox.mark_sent(unit, {message: "accepted"}, "sender 1", NOW)
 
 
 def test_all_tables_can_be_rebuilt_from_the_events_alone(engine: Engine) -> None:

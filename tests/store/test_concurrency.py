@@ -59,7 +59,7 @@ while True:
     for message in claimed:
         print(message.id)
         with writing(engine, ACT) as unit:
-            assert outbox.mark_sent(unit, [message.id], me, NOW)
+            assert outbox.mark_sent(unit, {message.id: None}, me, NOW)
 """
 
 

@@ -70,12 +70,12 @@ def test_a_lease_that_ran_out_can_be_taken_over(engine: Engine) -> None:
     assert claim(engine, "alive", NOW + LEASE) == [number]
     assert message_of(engine, number).attempts == 2
     with writing(engine, ACT) as unit:
-        assert not outbox.mark_sent(unit, [number], "dead", NOW)
+        assert not outbox.mark_sent(unit, {number: None}, "dead", NOW)
     assert message_of(engine, number).lease_owner == "alive"
 
 
 def sent(unit: Unit, message: Message) -> bool:
-    return outbox.mark_sent(unit, [message.id], "s1", LATER)
+    return outbox.mark_sent(unit, {message.id: None}, "s1", LATER)
 
 
 def failed(unit: Unit, message: Message) -> bool:
@@ -233,8 +233,10 @@ def test_of_several_sent_those_that_another_took_over_are_left(engine: Engine) -
     assert claim(engine, "s2", NOW + LEASE)[:1] == [mine]
     with writing(engine, ACT) as unit:
         assert outbox.cancel(unit, lost, "s2", "resolved meanwhile")
-        assert outbox.mark_sent(unit, [mine, lost], "s2", LATER)
+        assert outbox.mark_sent(unit, {mine: "250 one", lost: "250 two"}, "s2", LATER)
     assert message_of(engine, mine).state is MessageState.SENT
+    with reading(engine) as connection:
+        assert audit.history(connection, tables.messages, mine)[-1].note == "250 one"
     assert message_of(engine, lost).state is MessageState.CANCELLED
 
 

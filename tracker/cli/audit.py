@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from tracker.cli.params import DAY, PATH, WITNESS_COUNT, WITNESS_HEAD, Id, json_option
+from tracker.cli.params import DAY, PATH, WITNESS_COUNT, WITNESS_HEAD, Id, id_argument, json_option
 from tracker.cli.session import Session, pass_session
 from tracker.errors import ExitCode
 
@@ -65,6 +65,27 @@ def log(
         output.print_json([render_audit.event_shape(event) for event in found.events])
     else:
         render_audit.log(found, app.zone)
+
+
+@audit.command(short_help="Prove who was reminded of a commitment.")
+@id_argument
+@json_option
+@pass_session
+def mails(session: Session, number: int, as_json: bool) -> None:
+    """Say which mails went out about one commitment: to whom, when, and who accepted them, or that they came back.
+
+    Digests, which list all that is open, are not among them.
+    """
+    from tracker.cli import output, render_audit
+    from tracker.reports.data import mail_shape
+    from tracker.service import proof
+
+    app = session.app
+    found = proof.mails(app.engine, number)
+    if as_json:
+        output.print_json([mail_shape(mail, app.zone) for mail in found])
+    else:
+        render_audit.mails(found, number, app.zone)
 
 
 @audit.command(short_help="Check the record, every table and every original.")

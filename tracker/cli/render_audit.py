@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from tracker.cli.output import cut, note, say, wrap
-from tracker.model import Event
+from tracker.cli.render_history import moment
+from tracker.model import Event, Mailing
+from tracker.reports.words import fate, without_addresses
 from tracker.service.proof import Log
 
 _NAMED = {
@@ -35,6 +37,26 @@ def log(found: Log, zone: ZoneInfo) -> None:
         _event(event, found.names, zone)
     if found.more:
         note("There are earlier ones; show them with --all, or name days with --since and --until.")
+
+
+def mails(found: Sequence[Mailing], number: int, zone: ZoneInfo) -> None:
+    """The mails about one commitment, oldest first, in the office's time."""
+    say(f"Mails about commitment {number}: {len(found)} (times in {zone.key})")
+    for mail in found:
+        sent = f", sent {moment(mail.sent, zone)}" if mail.sent else ""
+        wrap(
+            f"to {mail.reader}, composed {moment(mail.created, zone)}{sent}",
+            indent=" " * 9,
+            first=f"{mail.message_id:>7}  ",
+        )
+        for sentence in (
+            without_addresses(mail.reply or ""),
+            "" if mail.sent and not mail.bounced else fate(mail, zone),
+        ):
+            if sentence:
+                wrap(sentence, indent=" " * 9)
+    if found:
+        note("Read one as it went out with: tracker outbox show NUMBER")
 
 
 def event_shape(event: Event) -> dict[str, Any]:

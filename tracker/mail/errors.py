@@ -88,17 +88,18 @@ def _what(error: Exception, code: int | None) -> str:
     if code is not None:
         if code in LOGIN_CODES:
             return f"login refused ({code})"  # the text of that answer may repeat what was sent
-        return f"{code} {_one_line(getattr(error, 'message', ''))}".rstrip(" .")
+        return f"{code} {one_line(getattr(error, 'message', ''))}".rstrip(" .")
     if isinstance(error, TimeoutError):
         return "no answer in time"
     match _wrong_tls(error):
         case ssl.SSLCertVerificationError() as wrong:
             return f"its certificate was not accepted ({wrong.verify_message})"
         case ssl.SSLError() as wrong:
-            return f"no TLS could be agreed ({_one_line(str(wrong))})"
-    return _one_line(str(error)).rstrip(" .") or type(error).__name__
+            return f"no TLS could be agreed ({one_line(str(wrong))})"
+    return one_line(str(error)).rstrip(" .") or type(error).__name__
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
+    """What a server said, without characters that do harm, and not without end."""
     printable = "".join(char if char.isprintable() else " " for char in text)
     return " ".join(printable.split())[:LONGEST_ANSWER]

@@ -34,13 +34,14 @@ class FolderTransport:
     ) -> None:
         return None
 
-    async def send(self, mail_bytes: bytes, sender: str, to: str, message_id: str) -> None:  # noqa: ARG002 - the contract of all transports
+    async def send(self, mail_bytes: bytes, sender: str, to: str, message_id: str) -> str:  # noqa: ARG002 - the contract of all transports
         """Write the file, whole or not at all. Raises DeliveryError, as a full disk may be freed later."""
         path = self.folder / file_name(mail_bytes, message_id)
         try:
             await asyncio.to_thread(_write_once, path, mail_bytes)
         except OSError as error:
             raise self._failed(error) from error
+        return f"kept in the mail folder as {path.name}; no server was asked"
 
     async def check(self) -> str:
         """Where mail goes. Raises DeliveryError where nothing can be written there."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from tracker.config import SmtpSettings
 from tracker.followup.delivery import Failure
-from tracker.mail.errors import DeliveryError, Stage, answer_code, delivery_error
+from tracker.mail.errors import DeliveryError, Stage, answer_code, delivery_error, one_line
 
 if TYPE_CHECKING:
     from aiosmtplib import SMTP
@@ -51,16 +51,16 @@ class SmtpTransport:
         if client is not None:
             await _leave(client)
 
-    async def send(self, mail_bytes: bytes, sender: str, to: str, message_id: str) -> None:  # noqa: ARG002 - the contract of all transports
-        """Return when the server has taken the mail for `to`. Raises DeliveryError."""
+    async def send(self, mail_bytes: bytes, sender: str, to: str, message_id: str) -> str:  # noqa: ARG002 - the contract of all transports
+        """Return the server's answer when it has taken the mail for `to`. Raises DeliveryError."""
         reused = self._client is not None and self._client.is_connected
         deadline = self._deadline()
         try:
-            await self._attempt(mail_bytes, sender, to, deadline)
+            return await self._attempt(mail_bytes, sender, to, deadline)
         except DeliveryError as error:
             if not (reused and _line_was_closed(error)):
                 raise
-            await self._attempt(mail_bytes, sender, to, deadline)
+            return await self._attempt(mail_bytes, sender, to, deadline)
 
     async def check(self) -> str:
         """Connect and log in, and say how. Raises DeliveryError."""
@@ -78,7 +78,7 @@ class SmtpTransport:
         """On the event loop's clock; each answer must come within the timeout as well."""
         return asyncio.get_running_loop().time() + LONGEST_ATTEMPT * self._settings.timeout_seconds
 
-    async def _attempt(self, mail_bytes: bytes, sender: str, to: str, deadline: float) -> None:
+    async def _attempt(self, mail_bytes: bytes, sender: str, to: str, deadline: float) -> str:
         client = await self._connected(deadline)
         stage = Stage.SENDER
         try:
@@ -88,10 +88,11 @@ class SmtpTransport:
                 stage = Stage.RECIPIENT
                 await client.rcpt(to, encoding=encoding)
                 stage = Stage.DATA
-                await client.data(mail_bytes)
+                answer = await client.data(mail_bytes)
         except Exception as error:
             await _reset(client, error)
             raise delivery_error(error, stage, self._place) from error
+        return f"accepted by {self._place}: {one_line(f'{answer.code} {answer.message}')}"
 
     async def _connected(self, deadline: float) -> SMTP:
         if self._client is not None and self._client.is_connected:

@@ -13,8 +13,11 @@ from tracker.config import MailSettings, SmtpSettings, password
 class Transport(Protocol):
     """Takes stored bytes to one recipient. Open it with `async with`; it may be reused for many mails."""
 
-    async def send(self, mail_bytes: bytes, sender: str, to: str, message_id: str) -> None:
-        """Return when the mail is taken. `sender` and `to` are bare addresses. Raises DeliveryError."""
+    async def send(self, mail_bytes: bytes, sender: str, to: str, message_id: str) -> str:
+        """Return when the mail is taken, with who took it and what was said, on one line.
+
+        `sender` and `to` are bare addresses. Raises DeliveryError.
+        """
 
     async def check(self) -> str:
         """One sentence on how mail would leave now, for `tracker doctor`. Raises DeliveryError."""

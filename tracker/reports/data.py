@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from tracker.followup.lifecycle import days_over
 from tracker.model import Event, Mailing
@@ -67,13 +68,14 @@ def _row(dossier: Dossier, frame: Frame) -> dict[str, Any]:
         "letter_date": each.letter_date,
         "page": dossier.page,
         "source": dossier.source or None,
-        "mails": [_mail(mail, frame) for mail in dossier.mails],
+        "mails": [mail_shape(mail, frame.zone) for mail in dossier.mails],
         "history": [_event(event, frame) for event in dossier.history],
     }
     return row if frame.past is None else row | {"since": became(dossier)}
 
 
-def _mail(mail: Mailing, frame: Frame) -> dict[str, Any]:
+def mail_shape(mail: Mailing, zone: ZoneInfo) -> dict[str, Any]:
+    """One mail about a commitment; it names the reader, and no address."""
     return {
         "message": mail.message_id,
         "to": mail.reader,
@@ -81,7 +83,7 @@ def _mail(mail: Mailing, frame: Frame) -> dict[str, Any]:
         "composed": mail.created.isoformat(),
         "sent": mail.sent and mail.sent.isoformat(),
         "bounced": mail.bounced and mail.bounced.isoformat(),
-        "told": fate(mail, frame.zone),
+        "told": fate(mail, zone),
         "reply": mail.reply and without_addresses(mail.reply),
     }
 

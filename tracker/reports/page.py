@@ -124,7 +124,7 @@ def _facts(dossier: Dossier, frame: Frame) -> list[tuple[str, str]]:
 
 
 def _mail(mail: Mailing, frame: Frame) -> list[str]:
-    reply = f"The server said: {without_addresses(mail.reply)}" if mail.reply else ""
+    reply = without_addresses(mail.reply) if mail.reply else ""
     when = moment(mail.sent or mail.created, frame.zone)
     return [when, line(mail.reader), line(fate(mail, frame.zone)), line(reply), _later(mail.created, frame)]
 

@@ -134,7 +134,7 @@ def fate(mail: Mailing, zone: ZoneInfo) -> str:
         case MessageState.SENT if mail.bounced is not None:
             return f"came back on {moment(mail.bounced, zone)}{reason}"
         case MessageState.SENT:
-            return "delivered to the mail server"
+            return "sent"
         case MessageState.FAILED:
             return f"could not be delivered{reason}"
         case MessageState.CANCELLED:

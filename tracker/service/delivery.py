@@ -31,7 +31,7 @@ from tracker.mail.transports import Transport
 from tracker.model import Message
 from tracker.service.parcels import Parcel, check, check_again
 from tracker.service.post import Delivered, Post
-from tracker.service.settling import SENT, Settlement, settle
+from tracker.service.settling import Sent, Settlement, settle
 from tracker.service.store_thread import StoreThread
 from tracker.service.together import Together
 from tracker.store import heartbeat, outbox
@@ -150,11 +150,11 @@ class _Round:
         """Send one message; what came of it."""
         message = parcel.message
         try:
-            await transport.send(parcel.content, self._sender, message.to, message.message_id)
+            reply = await transport.send(parcel.content, self._sender, message.to, message.message_id)
         except DeliveryError as error:
             self._open = self._open and not error.server
             return Settlement(message, error)
-        return Settlement(message, SENT)
+        return Settlement(message, Sent(reply))
 
     async def _settle(self, settlement: Settlement) -> None:
         """Write it down; while the store cannot be used, again and again as long as the message is ours."""

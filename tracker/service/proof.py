@@ -15,10 +15,10 @@ import msgspec
 from sqlalchemy import Connection, Engine, Table, select
 
 from tracker.errors import UnavailableError, UsageError
-from tracker.model import Event
+from tracker.model import Event, Mailing
 from tracker.resources import template_folder
 from tracker.service.commitments import find
-from tracker.store import audit, export, journal, tables
+from tracker.store import audit, dossiers, export, journal, tables
 from tracker.store.audit import Checkpoint
 from tracker.store.export import Shown, Withheld
 from tracker.store.journal import Sought
@@ -32,6 +32,7 @@ __all__ = [
     "Sought",
     "checkpoint",
     "log",
+    "mails",
     "owner_only",
     "record_shown",
     "remove",
@@ -70,6 +71,13 @@ def log(engine: Engine, sought: Sought, most: int | None) -> Log:
         named = (tables.organisations, tables.people, tables.cases)
         names = {table.name: _names(connection, table) for table in named}
     return Log(tuple(found[1:] if more else found), names, more)
+
+
+def mails(engine: Engine, number: int) -> tuple[Mailing, ...]:
+    """The mails about one commitment, oldest first. Raises UnknownError for one that does not exist."""
+    with reading(engine) as connection:
+        find(connection, number)
+        return tuple(dossiers.mailings(connection, [number]).get(number, ()))
 
 
 def _names(connection: Connection, table: Table) -> dict[int, str]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import Enum
-from typing import Final
 
 from sqlalchemy import Connection
 
@@ -17,13 +15,12 @@ from tracker.store import heartbeat, outbox, slots
 from tracker.store.unit import Unit, writing
 
 
-class Sent(Enum):
+@dataclass(frozen=True, slots=True)
+class Sent:
     """The server took it."""
 
-    SENT = "sent"
-
-
-SENT: Final = Sent.SENT
+    reply: str
+    """Who took it, and what was said: the proof that it left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +39,7 @@ def settle(post: Post, owner: str, settlements: Sequence[Settlement], store: Con
     done = Delivered()
     rests: list[PauseUntil] = []
     with writing(store, post.act()) as unit:
-        sent = [each.message.id for each in settlements if each.outcome is SENT]
+        sent = {each.message.id: each.outcome.reply for each in settlements if isinstance(each.outcome, Sent)}
         if sent:
             outbox.mark_sent(unit, sent, owner, post.clock())
             done.sent += len(sent)

@@ -7,12 +7,12 @@ sender may take the message, and the first can no longer settle it.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, bindparam, func, or_, select, text
+from sqlalchemy import Connection, Row, RowMapping, Select, and_, bindparam, func, or_, select, text
 
 from tracker.model import Commitment, Message, MessageKind, MessageState, Slot
 from tracker.store import commitments as commitment_queries
@@ -191,10 +191,13 @@ def covered(connection: Connection, row_ids: Collection[int]) -> dict[int, list[
     return result
 
 
-def mark_sent(unit: Unit, row_ids: Collection[int], owner: str, at: datetime) -> bool:
-    """Records that the server accepted them. False: the lease of none of them is `owner`'s any more."""
+def mark_sent(unit: Unit, replies: Mapping[int, str | None], owner: str, at: datetime) -> bool:
+    """Records that the server accepted them, with what it said. False: the lease of none is `owner`'s any more."""
     changes = {"state": MessageState.SENT, "sent": at, "reason": None, **_RELEASED}
-    return _settle(unit, row_ids, owner, changes, "message.sent", None)
+    found = _mine(unit, replies, owner)
+    notes = [replies[row["id"]] for row in found]
+    unit.update_found(messages, found, [changes] * len(found), "message.sent", notes)
+    return bool(found)
 
 
 def mark_failed(unit: Unit, row_id: int, owner: str, reason: str) -> bool:
@@ -247,9 +250,14 @@ def _due(now: datetime) -> Select[Any]:
 def _settle(
     unit: Unit, row_ids: Collection[int], owner: str, changes: dict[str, Any], action: str, note: str | None
 ) -> bool:
-    found = unit.connection.execute(_MINE, {"row_ids": sorted(row_ids), "owner": owner}).mappings().all()
-    unit.update_found(messages, found, [changes] * len(found), action, note)
+    found = _mine(unit, row_ids, owner)
+    unit.update_found(messages, found, [changes] * len(found), action, [note] * len(found))
     return bool(found)
+
+
+def _mine(unit: Unit, row_ids: Collection[int], owner: str) -> Sequence[RowMapping]:
+    """Those that are still leased to `owner`."""
+    return unit.connection.execute(_MINE, {"row_ids": sorted(row_ids), "owner": owner}).mappings().all()
 
 
 _MINE = (

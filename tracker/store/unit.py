@@ -177,11 +177,11 @@ class Unit:
         found: Sequence[RowMapping],
         changes: Sequence[Row],
         action: str,
-        note: str | None = None,
+        notes: Sequence[str | None] | None = None,
     ) -> None:
         """Changes rows that were read, and on PostgreSQL locked, in this very transaction; fast.
 
-        `found` are whole rows, `changes` the new values of each, of the same columns for all.
+        `found` are whole rows, `changes` the new values of each, of the same columns for all, `notes` one for each.
         """
         if not found:
             return
@@ -191,7 +191,7 @@ class Unit:
         ]
         rows = [{"row_id": row["id"], **new} for row, new in zip(found, whole, strict=True)]
         self.connection.execute(_update_by_id(table, tuple(whole[0])), rows)
-        for row, new in zip(found, whole, strict=True):
+        for row, new, note in zip(found, whole, notes or [None] * len(found), strict=True):
             self._record_change(table, row, _differing(row, new), action, note)
 
     def remark(self, table: Table, row_id: int, action: str, note: str | None = None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import zipfile
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -119,6 +120,20 @@ def test_the_export_withholds_words_and_addresses_unless_asked(followed: Tracker
     assert "ana@" in held
     told = followed.ok("audit", "log", "--action", "letter.disclosed").out
     assert "letters 2: in an audit export" in " ".join(told.split())
+
+
+@pytest.mark.parametrize("name", ["Ola", "Nobody"])
+def test_only_staff_and_admins_take_confidential_words_away(
+    followed: Tracker, tmp_path: Path, name: str
+) -> None:
+    followed.ok("people", "add", "Ola", "--email", "ola@office.example", "--role", "auditor")
+    other = replace(followed, environ={"TRACKER_ACTOR": name})
+    answer = other("audit", "export", tmp_path / "all.zip", "--with-confidential")
+    assert answer.code == 5
+    assert name in answer.err
+    assert not (tmp_path / "all.zip").exists()
+    assert followed.ok("audit", "log", "--action", "letter.disclosed", "--json").json == []
+    other.ok("audit", "export", tmp_path / "all.zip")
 
 
 def test_an_export_never_writes_over_a_file(followed: Tracker, tmp_path: Path) -> None:

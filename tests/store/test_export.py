@@ -183,6 +183,8 @@ def test_what_is_withheld_does_not_leave_and_the_chain_still_holds(engine: Engin
     with writing(engine, ACT) as unit:
         for number in unit.connection.scalars(select(tables.letters.c.id)).all():
             unit.update(tables.letters, number, {"confidential": True}, "letter.edited")
+    with writing(engine, ACT) as unit:
+        unit.remark(tables.messages, 1, "message.sent", "250 queued for <ana@office.example>")
     done = exported(engine, tmp_path, Shown())
     with zipfile.ZipFile(done.file) as archive:
         everything = b"".join(archive.read(name) for name in archive.namelist()).decode()

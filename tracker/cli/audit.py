@@ -136,7 +136,7 @@ def checkpoint(session: Session, as_json: bool) -> None:
 @click.option(
     "--with-confidential",
     is_flag=True,
-    help="Show the words of confidential letters as well; that is recorded.",
+    help="Show the words of confidential letters as well: for staff and admins; it is recorded.",
 )
 @json_option
 @pass_session
@@ -146,8 +146,11 @@ def export_(
     """Write the whole record into a zip, with a script that checks it on any machine that has Python."""
     from tracker.cli import output
     from tracker.service import proof
+    from tracker.service.reporting import require_role
 
     app = session.app
+    if with_confidential:
+        require_role(app.engine, app.place.actor)
     shown = proof.Shown(addresses=with_addresses, confidential=with_confidential)
     done = proof.write_export(app.engine, app.stamp(), file, shown)
     stands = done.checkpoint

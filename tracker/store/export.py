@@ -53,9 +53,12 @@ class Withheld:
         own = words if row_id in ids else frozenset()
         return own | self._addresses.get(table, set())
 
-    def notes(self, table: str, row_id: int) -> bool:
-        """Whether the notes beside its events are withheld."""
-        return row_id in self._words.get(table, (frozenset(), frozenset()))[0]
+    def note(self, table: str, row_id: int, note: str | None) -> bool:
+        """Whether the note beside one of its events is withheld. What servers say of mails may repeat an address."""
+        if note is None:
+            return False
+        repeated = table == messages.name and table in self._addresses and "@" in note
+        return repeated or row_id in self._words.get(table, (frozenset(), frozenset()))[0]
 
 
 def event_lines(connection: Connection, withheld: Withheld) -> Iterator[dict[str, Any]]:
@@ -107,7 +110,7 @@ def _line(line: dict[str, Any], withheld: Withheld) -> dict[str, Any]:
         None if line[name] is None else _OBJECT.decode(line[name]) for name in ("before", "after")
     )
     touched = columns & {*(before or {}), *(after or {})}
-    without_note = line["note"] is not None and withheld.notes(table, row_id)
+    without_note = withheld.note(table, row_id, line["note"])
     if not touched and not without_note:
         return line
     for name in ("salt", "before", "after", "note"):

@@ -19,4 +19,4 @@ def run(app: App, *, dry_run: bool) -> JobReport:
         return JobReport("calendar", ())
     if dry_run:
         return JobReport("calendar", (f"{file} would be written; nothing was",))
-    return JobReport("calendar", (f"{calendar.keep(app.engine, app.settings, file)} written",))
+    return JobReport("calendar", (f"{calendar.keep(app.engine, app.settings, file, app.today())} written",))

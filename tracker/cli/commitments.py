@@ -3,44 +3,29 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import click
 
+from tracker.cli.filtering import filter_options, wanted
 from tracker.cli.params import DAY, id_argument, json_option
 from tracker.cli.session import Session, pass_session
 
 
 @click.command("list")
-@click.option(
-    "--status",
-    type=click.Choice(["proposed", "open", "resolved", "dismissed", "all"]),
-    help="Default: proposed and open.",
-)
-@click.option("--owner", metavar="PERSON")
-@click.option("--organisation", metavar="NAME")
-@click.option("--case")
-@click.option("--due-before", type=DAY, help="Only those whose day is earlier.")
+@filter_options
 @json_option
 @pass_session
-def list_(
-    session: Session,
-    *,
-    status: str | None,
-    owner: str | None,
-    organisation: str | None,
-    case: str | None,
-    due_before: date | None,
-    as_json: bool,
-) -> None:
-    """List commitments, soonest first."""
+def list_(session: Session, /, *, words: tuple[str, ...], as_json: bool, **options: Any) -> None:
+    """List commitments, soonest first: all that are alive, or those that fit, such as owner:me due:30d.
+
+    See tracker help filters for the words of a filter.
+    """
     from tracker.cli import output, render
     from tracker.cli.shapes import commitment_shape
-    from tracker.service import commitments as service
+    from tracker.service import filters as service
 
-    wanted = service.Wanted(
-        status=status, owner=owner, organisation=organisation, case=case, due_before=due_before
-    )
-    found = service.listing(session.app.engine, wanted)
+    found = service.listing(session.app.engine, wanted(session, words, **options))
     if as_json:
         output.print_json([commitment_shape(commitment) for commitment in found])
     else:

@@ -184,12 +184,12 @@ def export_(
 
 def _export_days(session: Session, file: Path, wanted: dict[str, Any], *, as_json: bool) -> None:
     from tracker.cli import output
+    from tracker.cli.filtering import wanted as filter_of
     from tracker.service import calendar
-    from tracker.service.commitments import Wanted
     from tracker.service.reporting import write_file
 
     app = session.app
-    content = calendar.deadlines(app.engine, app.settings, Wanted(**wanted))
+    content = calendar.deadlines(app.engine, app.settings, filter_of(session, (), **wanted))
     write_file(content, file.expanduser().absolute(), if_taken="replace")
     events = content.count(b"\r\nBEGIN:VEVENT")
     if as_json:

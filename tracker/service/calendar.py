@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
@@ -9,9 +10,10 @@ from sqlalchemy import Engine
 
 from tracker.config import Settings
 from tracker.errors import UnavailableError
+from tracker.model import Status
+from tracker.model.filters import Field, Filter, Term
 from tracker.reports.calendar import to_calendar
-from tracker.service import commitments
-from tracker.service.commitments import Wanted
+from tracker.service import filters
 from tracker.service.reporting import write_file
 from tracker.store import audit
 from tracker.store.unit import reading
@@ -21,10 +23,10 @@ SHARED = 0o644
 _HEAD_BYTES = 400
 
 
-def deadlines(engine: Engine, settings: Settings, wanted: Wanted, *, mark: str = "") -> bytes:
+def deadlines(engine: Engine, settings: Settings, wanted: Filter, *, mark: str = "") -> bytes:
     """The days of what is wanted, as an iCalendar file. Raises UnknownError."""
     domain = settings.mail.sender.rpartition("@")[2].rstrip("> ")
-    found = commitments.listing(engine, wanted)
+    found = filters.listing(engine, wanted)
     return to_calendar(found, settings.office.name, domain, words=settings.mail.quotes, mark=mark)
 
 
@@ -38,10 +40,10 @@ def is_current(engine: Engine, settings: Settings, file: Path) -> bool:
     return _mark(engine, settings).encode() in head
 
 
-def keep(engine: Engine, settings: Settings, file: Path) -> Path | None:
+def keep(engine: Engine, settings: Settings, file: Path, today: date) -> Path | None:
     """Write the days of open promises anew; returns where they lie. Raises UnavailableError."""
     mark = _mark(engine, settings)
-    content = deadlines(engine, settings, Wanted(status="open"), mark=mark)
+    content = deadlines(engine, settings, Filter(today, (Term(Field.STATUS, (Status.OPEN,)),)), mark=mark)
     try:
         file.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
         written = write_file(content, file, if_taken="replace")

@@ -8,39 +8,23 @@ from datetime import date
 from sqlalchemy import Connection, Engine
 
 from tracker.errors import RefusedError
-from tracker.model import Commitment, Event, Evidence, Letter, Link, Note, Status
+from tracker.model import Commitment, Event, Evidence, Letter, Link, Note
 from tracker.service import unknown
 from tracker.service.letters import context
-from tracker.service.organisations import find_id
 from tracker.store import (
     asks,
     audit,
-    cases,
     commitments,
     evidence,
     letters,
     links,
     notes,
-    organisations,
-    people,
     repeats,
     tables,
 )
 from tracker.store.asks import Hold
 from tracker.store.repeats import Promise
 from tracker.store.unit import reading
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which commitments to list; None means any, a status of None those that are alive."""
-
-    status: str | None = None
-    """A status, "all", or None for proposed and open."""
-    owner: str | None = None
-    organisation: str | None = None
-    case: str | None = None
-    due_before: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,23 +60,6 @@ class CommitmentView:
     """The commitments that were resolved as superseded by this one."""
     held_by: tuple[Hold, ...] = ()
     """The open asks of us that hold it up."""
-
-
-def listing(engine: Engine, wanted: Wanted) -> list[Commitment]:
-    """Commitments of letters in force, soonest first, those without a day last.
-
-    Raises UnknownError for an owner, organisation or case that does not exist.
-    """
-    with reading(engine) as connection:
-        _require_known(connection, wanted)
-        return commitments.listing(
-            connection,
-            statuses=_statuses(wanted.status),
-            owner=wanted.owner,
-            organisation=_canonical(connection, wanted.organisation),
-            case=wanted.case,
-            due_before=wanted.due_before,
-        )
 
 
 def view(engine: Engine, number: int) -> CommitmentView:
@@ -159,26 +126,3 @@ def find_in_force(connection: Connection, number: int) -> Commitment:
             "add the letter again if it belongs here after all."
         )
     return commitment
-
-
-def _canonical(connection: Connection, name: str | None) -> str | None:
-    """The name under which an organisation stands in the lists. Raises UnknownError."""
-    if name is None:
-        return None
-    number = find_id(connection, name)
-    if number is None:
-        raise unknown.no_organisation(connection, name)
-    return organisations.name_of(connection, number)
-
-
-def _statuses(status: str | None) -> tuple[Status, ...]:
-    if status is None:
-        return (Status.PROPOSED, Status.OPEN)
-    return tuple(Status) if status == "all" else (Status(status),)
-
-
-def _require_known(connection: Connection, wanted: Wanted) -> None:
-    if wanted.owner is not None and people.by_name(connection, wanted.owner) is None:
-        raise unknown.no_person(connection, wanted.owner)
-    if wanted.case is not None and cases.by_name(connection, wanted.case) is None:
-        raise unknown.no_case(connection, wanted.case)

@@ -23,6 +23,9 @@ from tracker.model import (
     Status,
     Strength,
 )
+from tracker.model.filters import Filter
+from tracker.store import filters
+from tracker.store.filters import AWAKE, SOONEST_FIRST
 from tracker.store.tables import (
     OPEN_DORMANT,
     OPEN_POLICY,
@@ -56,15 +59,6 @@ _ROWS = (
 _LISTED = _ROWS.where(
     letters.c.withdrawn == false(), letters.c.duplicate_of.is_(None), commitments.c.withdrawn == false()
 )
-_AWAKE = and_(
-    or_(
-        commitments.c.condition_state.is_(None),
-        commitments.c.condition_state != ConditionState.DORMANT.value,
-    ),
-    commitments.c.waiting_since.is_(None),
-)
-_SOONEST_FIRST = (commitments.c.due.is_(None), commitments.c.due, commitments.c.id)
-
 _NAMES = tuple(column.name for column in _ROWS.selected_columns)
 _STRENGTHS = {member.value: member for member in Strength}
 _KINDS = {member.value: member for member in Kind}
@@ -115,27 +109,46 @@ def listing(
     owner: str | None = None,
     organisation: str | None = None,
     case: str | None = None,
-    due_before: date | None = None,
     limit: int | None = None,
 ) -> list[Commitment]:
-    """Commitments that fit all conditions given, soonest first, those without a day last.
-
-    `due_before` is exclusive and leaves out those without a day. Names are exact.
-    """
-    query = _LISTED
-    if set(statuses) == {Status.OPEN, Status.PROPOSED}:
-        query = query.where(text(UNFINISHED))
-    elif statuses:
-        query = query.where(commitments.c.status.in_([status.value for status in statuses]))
+    """Commitments that fit all conditions given, soonest first, those without a day last. Names are exact."""
+    query = _LISTED.where(filters.by_status(statuses)) if statuses else _LISTED
     if owner is not None:
         query = query.where(people.c.name == owner)
     if organisation is not None:
         query = query.where(organisations.c.name == organisation)
     if case is not None:
         query = query.where(cases.c.name == case)
-    if due_before is not None:
-        query = query.where(commitments.c.due < due_before)
-    return _all(connection, query.order_by(*_SOONEST_FIRST).limit(limit))
+    return _all(connection, query.order_by(*SOONEST_FIRST).limit(limit))
+
+
+def matching(
+    connection: Connection,
+    wanted: Filter,
+    statuses: Collection[Status] = (Status.OPEN, Status.PROPOSED),
+    *,
+    limit: int | None = None,
+) -> list[Commitment]:
+    """Commitments in the lists that a filter wants, in its order.
+
+    Its names must have been resolved (`tracker.service.filters.resolve`). Only those of `statuses`, or of any where
+    there are none.
+    """
+    query = filters.ordered(_matching(connection, wanted, statuses), wanted.order)
+    return _all(connection, query.limit(limit))
+
+
+def ids_matching(connection: Connection, wanted: Filter, statuses: Collection[Status]) -> list[int]:
+    """The ids of all commitments that `matching` finds, in the same order."""
+    query = filters.ordered(_matching(connection, wanted, statuses), wanted.order)
+    return list(connection.scalars(query.with_only_columns(commitments.c.id)))
+
+
+def _matching(connection: Connection, wanted: Filter, statuses: Collection[Status]) -> Select[Any]:
+    conditions = filters.of_commitments(connection.dialect.name, wanted)
+    if statuses:
+        conditions.append(filters.by_status(statuses))
+    return _LISTED.where(*conditions)
 
 
 def overdue_as_of(connection: Connection, day: date, *, limit: int | None = None) -> list[Commitment]:
@@ -163,7 +176,7 @@ def due_between(connection: Connection, first: date, last: date) -> list[Commitm
 
 def waiting(connection: Connection) -> list[Commitment]:
     """Open commitments that an open ask of us holds up, soonest first."""
-    return _all(connection, _LISTED.where(text(OPEN_WAITING)).order_by(*_SOONEST_FIRST))
+    return _all(connection, _LISTED.where(text(OPEN_WAITING)).order_by(*SOONEST_FIRST))
 
 
 def waking(connection: Connection, first: date, last: date) -> list[int]:
@@ -234,7 +247,7 @@ def _resolved_after(since: datetime) -> ColumnElement[bool]:
 def without_owner(connection: Connection) -> list[Commitment]:
     """Open commitments that nobody follows up, soonest first."""
     query = _LISTED.where(commitments.c.owner_id.is_(None), commitments.c.status == Status.OPEN.value)
-    return _all(connection, query.order_by(*_SOONEST_FIRST))
+    return _all(connection, query.order_by(*SOONEST_FIRST))
 
 
 def columns_of(deadline: Deadline) -> dict[str, Any]:
@@ -258,7 +271,7 @@ def columns_of(deadline: Deadline) -> dict[str, Any]:
 
 def _awake(condition: str, days: ColumnElement[bool]) -> Select[Any]:
     """Commitments in a partial index that wait neither for their condition nor for us, soonest first."""
-    query = _LISTED.where(text(condition), days, _AWAKE)
+    query = _LISTED.where(text(condition), days, AWAKE)
     return query.order_by(commitments.c.due, commitments.c.id)
 
 

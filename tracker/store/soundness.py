@@ -55,6 +55,7 @@ from tracker.store.tables import (
 from tracker.store.triggers import guard_statements
 from tracker.store.types import Instant
 from tracker.store.values import plain, restored
+from tracker.store.words import SQLITE_TRIGGERS
 
 MOST: Final = 100
 """Faults that one check names; who has more has lost the store."""
@@ -125,6 +126,11 @@ def check_guards(connection: Connection) -> list[Problem]:
                 problems.append(Problem(f"the trigger {name} is missing: {table.name} can be changed"))
             elif written != statement:
                 problems.append(Problem(f"the trigger {name} was changed: {table.name} can be changed"))
+    for name, statement in SQLITE_TRIGGERS.items():
+        if found.pop(name, None) != statement:
+            problems.append(
+                Problem(f"the trigger {name} is missing or was changed: words are not found any more")
+            )
     problems += [Problem(f"the trigger {name} is none of the tracker's") for name in sorted(found)]
     return problems[:MOST]
 

@@ -50,6 +50,7 @@ from tracker.model import (
 )
 from tracker.store.triggers import guard
 from tracker.store.types import Instant, code, one_of
+from tracker.store.words import make_searchable
 
 metadata = MetaData(
     naming_convention={
@@ -496,3 +497,4 @@ GUARDED = (contents, events, event_values)
 
 for _table in GUARDED:
     event.listen(_table, "after_create", guard)
+event.listen(commitments, "after_create", make_searchable)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import zipfile
+from collections.abc import Callable
+from copy import deepcopy
 from io import BytesIO
 
 from docx import Document
 from docx.document import Document as WordDocument
+from docx.enum.style import WD_STYLE_TYPE
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
@@ -38,6 +42,101 @@ def test_tracked_changes_are_read_as_accepted() -> None:
         "<w:moveTo><w:r><w:t> in May.</w:t></w:r></w:moveTo></w:p>",
     )
     assert read(document).text == "We will pay all of it in May."
+
+
+def test_a_paragraph_whose_end_was_deleted_goes_on_in_the_next() -> None:
+    document = Document()
+    append(
+        document,
+        f"<w:p {W}><w:pPr><w:rPr><w:del w:id='1'/></w:rPr></w:pPr><w:r><w:t xml:space='preserve'>We will pay </w:t></w:r></w:p>",
+    )
+    document.add_paragraph("in May.")
+    assert read(document).text == "We will pay in May."
+
+
+def test_rows_and_words_that_no_reader_sees_are_left_out() -> None:
+    document = Document()
+    append(
+        document,
+        f"<w:tbl {W}><w:tr><w:trPr><w:del w:id='1'/></w:trPr><w:tc><w:p><w:r><w:t>gone</w:t></w:r></w:p></w:tc>"
+        "<w:tc><w:p><w:r><w:t>gone, too</w:t></w:r></w:p></w:tc></w:tr></w:tbl>",
+    )
+    append(
+        document,
+        f"<w:p {W}><w:r><w:t>We will pay</w:t></w:r><w:r><w:rPr><w:vanish/></w:rPr><w:t> nothing</w:t></w:r>"
+        "<w:r><w:rPr><w:vanish w:val='0'/></w:rPr><w:t> in May.</w:t></w:r></w:p>",
+    )
+    assert read(document).text == "We will pay in May."
+
+
+def test_a_cell_over_several_rows_is_said_in_each_if_it_is_short() -> None:
+    document = Document()
+    table = document.add_table(2, 3)
+    for cell, text in zip(
+        [c for row in table.rows for c in row.cells], ("North", "pay", "now", "", "mend", "now"), strict=True
+    ):
+        cell.text = text
+    table.cell(0, 0).merge(table.cell(1, 0))
+    promise = "We will answer every letter that we are sent about the works, from wherever."
+    table.cell(0, 1).merge(table.cell(1, 1)).text = promise
+    assert read(document).text == f"North | {promise} | now\nNorth |  | now"
+
+
+def test_lists_that_a_style_makes_are_lists() -> None:
+    document = Document()
+    styles = document.styles
+    numbering = styles["List Bullet"].element.pPr.numPr
+    style = styles.add_style("Steps of ours", WD_STYLE_TYPE.PARAGRAPH)
+    style.element.get_or_add_pPr().append(deepcopy(numbering))
+    child = styles.add_style("Steps & more", WD_STYLE_TYPE.PARAGRAPH)
+    child.base_style = style
+    for text in ("one", "two"):
+        document.add_paragraph(text, style=child)
+    assert read(document).text == "- one\n- two"
+
+
+def rewritten(document: WordDocument, change: Callable[[str, bytes], tuple[str, bytes]]) -> LetterText:
+    """The document with its parts under other names, or with other words in them."""
+    stream, changed = BytesIO(), BytesIO()
+    document.save(stream)
+    with zipfile.ZipFile(stream) as package, zipfile.ZipFile(changed, "w") as other:
+        for name in package.namelist():
+            other.writestr(*change(name, package.read(name)))
+    return read_letter(changed.getvalue(), "a.docx")
+
+
+def test_the_strict_form_is_read() -> None:
+    document = Document()
+    document.add_paragraph("We will pay.", style="List Bullet")
+
+    def strict(name: str, content: bytes) -> tuple[str, bytes]:
+        return name, content.replace(
+            b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+            b"http://purl.oclc.org/ooxml/wordprocessingml/main",
+        ).replace(
+            b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+            b"http://purl.oclc.org/ooxml/officeDocument/relationships",
+        )
+
+    assert rewritten(document, strict).text == "- We will pay."
+
+
+def test_parts_may_have_other_names_and_prefixes() -> None:
+    document = Document()
+    document.add_paragraph("Steps", style="Heading 1")
+    document.add_paragraph("We will pay.", style="List Number")
+
+    def other(name: str, content: bytes) -> tuple[str, bytes]:
+        if name == "word/styles.xml":
+            content = content.replace(b"w:", b"x:").replace(b"xmlns:w=", b"xmlns:x=")
+        changed = (
+            content.replace(b"document.xml", b"document2.xml")
+            if name.endswith(("s].xml", ".rels"))
+            else content
+        )
+        return name.replace("document.xml", "document2.xml"), changed
+
+    assert rewritten(document, other).text == "Steps\n\n1. We will pay."
 
 
 def test_content_controls_and_fields_are_read() -> None:

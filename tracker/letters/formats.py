@@ -43,6 +43,8 @@ _FOREIGN = (
     (b"ID3", "a sound file"),
     (b"RIFF", "a media file"),
 )
+# Some programs count: "word/document2.xml".
+_WORD_DOCUMENT = re.compile(r"word/document\d{0,2}\.xml")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HTML_START = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*"
@@ -102,7 +104,7 @@ def _sniff_zip(content: bytes, source: str) -> str:
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
         # Cut off: the list of names stands at the end. The first name still tells.
         names = set()
-    if "word/document.xml" in names or (not names and b"word/" in content):
+    if any(map(_WORD_DOCUMENT.fullmatch, names)) or (not names and b"word/" in content):
         return DOCX
     if ODT.encode() in content[:200]:
         return ODT

@@ -28,15 +28,20 @@ _NAMES = {
 
 def language_of(text: str) -> str | None:
     """The ISO 639-1 code, or None where the text is too short or too mixed to tell."""
-    words = [word.casefold() for word in _WORD.findall(text[:_SAMPLE])]
-    english = sum(1 for word in words if word in _ENGLISH)
+    sample = text[:_SAMPLE]
+    pieces = sample.casefold().split()
+    # Between blanks alone a few are missed, at a tenth of the cost.
+    if sum(map(_ENGLISH.__contains__, pieces)) > _ENOUGH * len(pieces):
+        return "en"
+    words = [word.casefold() for word in _WORD.findall(sample)]
+    english = sum(map(_ENGLISH.__contains__, words))
     if english > _ENOUGH * len(words):
         return "en"
     letters = sum(len(word) for word in words)
     # Chinese and its like have no blanks between words.
     if len(words) < _FEWEST_WORDS and letters < 5 * _FEWEST_WORDS:
         return None
-    code, sureness = _identifier().classify(text[:_SAMPLE])
+    code, sureness = _identifier().classify(sample)
     return str(code) if sureness >= _SURE else None
 
 

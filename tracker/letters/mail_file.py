@@ -14,7 +14,9 @@ from collections.abc import Iterator
 from email import message_from_bytes
 from email.message import EmailMessage, Message
 from email.policy import EmailPolicy
+from email.policy import default as email_default
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from typing import Any
 
 from tracker.errors import UnreadableError
@@ -38,11 +40,22 @@ _TEXT_TYPES = {"text/plain": formats.TEXT, "text/html": formats.HTML}
 
 
 class _Policy(EmailPolicy):
-    """The default policy, with headers cut: parsing one takes time that grows with the square of its length."""
+    """The default policy, with headers cut: parsing one takes time that grows with the square of its length.
+
+    Each is parsed once, where the library would parse it at every look.
+    """
 
     def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
         name, value = super().header_source_parse(sourcelines)
         return name, value[:_LONGEST_HEADER]
+
+    def header_fetch_parse(self, name: str, value: str) -> Any:
+        return _parsed_header(name, value)
+
+
+@lru_cache(maxsize=64)
+def _parsed_header(name: str, value: str) -> Any:
+    return email_default.header_fetch_parse(name, value)
 
 
 def read(content: bytes, source: str, limits: Limits) -> LetterText:

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from io import BytesIO
 
 from lxml import etree
 
 from tracker.letters.lettertext import Limits
+
+_DAMAGED = "The document is damaged or cut off; fetch it again, or save it as PDF and add that."
+_FAILURES = (
+    KeyError, ValueError, OSError, RuntimeError, NotImplementedError, EOFError, zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
 
 
 class PackageError(Exception):
@@ -23,7 +29,7 @@ def open_package(content: bytes, limits: Limits) -> zipfile.ZipFile:
     try:
         package = zipfile.ZipFile(BytesIO(content))
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-        raise PackageError("The document is damaged or cut off; fetch it again.") from error
+        raise PackageError(_DAMAGED) from error
     parts = package.infolist()
     if sum(part.file_size for part in parts) > limits.unpacked or len(parts) > 10_000:
         raise PackageError(
@@ -36,10 +42,15 @@ def open_package(content: bytes, limits: Limits) -> zipfile.ZipFile:
 
 def read_part(package: zipfile.ZipFile, name: str) -> etree._Element:
     """The root of one XML part, with entities left alone. Raises PackageError."""
+    return parse_xml(read_bytes(package, name))
+
+
+def read_bytes(package: zipfile.ZipFile, name: str) -> bytes:
+    """One part as it is. Raises PackageError."""
     try:
-        return parse_xml(package.read(name))
-    except (KeyError, zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError) as error:
-        raise PackageError("The document is damaged or cut off; fetch it again.") from error
+        return package.read(name)
+    except _FAILURES as error:
+        raise PackageError(_DAMAGED) from error
 
 
 def parse_xml(content: bytes) -> etree._Element:
@@ -48,4 +59,4 @@ def parse_xml(content: bytes) -> etree._Element:
     try:
         return etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
-        raise PackageError("The document is damaged or cut off; fetch it again.") from error
+        raise PackageError(_DAMAGED) from error

@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Iterator
 from contextlib import closing
+from itertools import islice
 from statistics import median
 
 import pypdfium2 as pdfium
@@ -142,8 +143,9 @@ def _size(textpage: pdfium.PdfTextPage, index: int) -> float:
 
 
 def _is_scan(page: pdfium.PdfPage, lines: list[Line]) -> bool:
-    letters = sum(character.isalpha() for line in lines for character in line.text)
-    return letters < _FEWEST_LETTERS and pdfium_c.FPDFPage_CountObjects(page) > 0
+    letters = (character for line in lines for character in line.text if character.isalpha())
+    few = len(list(islice(letters, _FEWEST_LETTERS))) < _FEWEST_LETTERS
+    return few and pdfium_c.FPDFPage_CountObjects(page) > 0
 
 
 def _render(page: pdfium.PdfPage) -> Image.Image:

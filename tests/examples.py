@@ -3,7 +3,8 @@
 `python -m tests.examples` writes what the commands say now into the pages; a test fails where they differ.
 Comments in a page steer what follows: `<!-- example: on 2026-03-02 -->` sets the clock, `<!-- example: new home -->`
 begins with an empty store, `<!-- example: lines 1-9 -->` keeps these lines of the next output, and
-`<!-- example: first people add … -->` runs a command unseen. Several are parted by "; ".
+`<!-- example: first people add … -->` runs a command unseen, and `<!-- example: keys ansq -->` are typed while the next
+one runs. Several are parted by "; ".
 """
 
 from __future__ import annotations
@@ -16,12 +17,13 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import chdir, redirect_stderr, redirect_stdout
+from contextlib import chdir, nullcontext, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from unittest.mock import patch
 
+from tests.cli.typing import typed
 from tracker import cli
 from tracker.cli.session import Session
 from tracker.clock import fixed_clock
@@ -42,6 +44,7 @@ class Desk:
     folder: Path
     now: datetime = datetime(2026, 1, 12, 9, tzinfo=UTC)
     lines: str | None = None
+    keys: str = ""
 
     def steer(self, verb: str, what: str) -> None:
         """Follow one comment."""
@@ -52,19 +55,23 @@ class Desk:
                 shutil.rmtree(self.folder / "home", ignore_errors=True)
             case "first":
                 self.run(what)
+            case "keys":
+                self.keys = what
             case _:
                 self.lines = what
 
     def run(self, command: str) -> list[str]:
         """What the command says, as Ilse would see it."""
         session = Session(self.folder / "home", None, fixed_clock(self.now), {})
-        said = io.StringIO()
-        with redirect_stdout(said), redirect_stderr(said):
+        said, keys = io.StringIO(), self.keys
+        self.keys = ""
+        with redirect_stdout(said), redirect_stderr(said), typed(keys) if keys else nullcontext():
             cli.run(shlex.split(command), session)
         session.close()
         if "a defect in the program" in said.getvalue():
             raise RuntimeError(f"tracker {command}: {said.getvalue()}")
         text = said.getvalue().replace(str(self.folder / "home"), f"{SHOWN_HOME}/.local/share/tracker")
+        text = re.sub(r"^\d+ of \d+ files, .*\n", "", text, flags=re.MULTILINE)  # progress, on a slow machine
         text = re.sub(r"^[0-9a-f]{64}$", HEAD, text, flags=re.MULTILINE)  # salted, new at each run
         text = re.sub(r"head [0-9a-f]{16}", f"head {HEAD[:16]}", text)
         return self._kept(text.replace(str(self.folder), SHOWN_HOME).rstrip().splitlines())
@@ -88,9 +95,10 @@ def refreshed(page: Path) -> str:
         for letter in LETTERS:
             shutil.copy(config_path(f"demo/{letter}"), folder)
         (folder / "report.pdf").write_bytes(b"%PDF-1.4")
+        (folder / "sable-rail.txt").write_text(UNSURE, encoding="utf-8")
         (folder / "register.csv").write_text(REGISTER, encoding="utf-8")
         _fill_archive(folder / "archive")
-        with chdir(folder), patch.dict(os.environ, {"COLUMNS": "80", "LOGNAME": "ilse"}):
+        with chdir(folder), patch.dict(os.environ, {"COLUMNS": "80", "LINES": "24", "LOGNAME": "ilse"}):
             return "\n".join(_lines(page.read_text(encoding="utf-8").splitlines(), Desk(folder))) + "\n"
 
 
@@ -111,6 +119,31 @@ Halden Copper plc;We will mend the bridge;30.06.2025;2024-11-03;Ilse;broken;red
 Halden Copper plc;We will pay for the new school;2026-09-01;2024-11-03;Ben;;
 Fenwick Dyeworks;We shall filter what flows into the river;;2025-02-17;;;
 """
+UNSURE = """Sable Rail Company
+4 Signal Street, Ostreva
+
+20 February 2026
+
+Riverside Rights
+
+Dear Ms Adler,
+
+Thank you for your letter about the crossing at Ferry Lane, where two people were hurt in the autumn. We take every
+accident seriously.
+
+We will mend the barriers at Ferry Lane by 15 March 2026. The old signals are being replaced next month by our works
+department, and the guards have been trained.
+
+Our drivers slow down at all crossings without barriers. A summary of the inquiry is being put online next week by our
+safety office.
+
+Yours sincerely,
+
+Tove Brandt
+Head of Safety
+Sable Rail Company
+"""
+"""Two of its three promises are read with little confidence."""
 GERMAN = """Ziegelei Nord GmbH
 
 12. Januar 2026

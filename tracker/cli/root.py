@@ -26,6 +26,7 @@ COMMANDS = {
     "show": ("commitments:show", "Show one commitment: words, deadline, history."),
     "overdue": ("commitments:overdue", "List what is overdue, worst first, then what is due for review."),
     "report": ("report:report", "Write a report into a file: what is overdue, how promises were kept."),
+    "review": ("review:review", "Go through proposed commitments, with one key for each."),
     "resolve": ("changes:resolve", "Say how commitments ended."),
     "accept": ("changes:accept", "Say that proposed commitments are promises."),
     "dismiss": ("changes:dismiss", "Say that these are no promises."),

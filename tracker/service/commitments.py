@@ -60,6 +60,8 @@ class CommitmentView:
     """The commitments that were resolved as superseded by this one."""
     held_by: tuple[Hold, ...] = ()
     """The open asks of us that hold it up."""
+    more_after: bool = False
+    """The letter goes on where `after` ends."""
 
 
 def view(engine: Engine, number: int) -> CommitmentView:
@@ -84,6 +86,7 @@ def view(engine: Engine, number: int) -> CommitmentView:
             tuple(links.of_commitment(connection, number)),
             tuple(links.in_place_of(connection, number)),
             tuple(asks.holding(connection, number)),
+            placed and commitment.end + len(after) < len(text.rstrip()),
         )
 
 

@@ -78,11 +78,11 @@ def test_it_goes_on_where_one_left(proposed: Tracker) -> None:
 def test_what_is_not_asked_for_is_not_shown(proposed: Tracker, write: LetterWriter) -> None:
     other = write("We will paint the bridge.", name="other.txt", sender="Northport Harbour Board")
     proposed.ok("add", other, "--owner", "Ben")
-    assert "1 of 1" in review(proposed, "q", "--owner", "Ben").out
-    assert "1 of 1" in review(proposed, "q", "--organisation", "Northport Harbour Board").out
-    assert "1 of 3" in review(proposed, "q", "--case", "Wells").out
+    assert "1 of 1" in review(proposed, "q", "owner:Ben").out
+    assert "1 of 1" in review(proposed, "q", "org:harbour").out
+    assert "1 of 3" in review(proposed, "q", "case:Wells", "status:all").out
     assert "1 of 4" in review(proposed, "q").out
-    unknown = review(proposed, "q", "--owner", "Bem")
+    unknown = review(proposed, "q", "owner:Bem")
     assert (unknown.code, unknown.out) == (3, "")
     assert "Ben" in unknown.err
 

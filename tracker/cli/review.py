@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker.cli import keyboard
+from tracker.cli.filtering import filter_argument, wanted
 from tracker.cli.session import Session, pass_session
 from tracker.errors import TrackerError, UsageError
 
@@ -24,14 +25,10 @@ NO_PROMISE = "Not a promise."
 
 
 @click.command()
-@click.option("--owner", metavar="PERSON", help="Only what she would follow up.")
-@click.option("--organisation", metavar="NAME", help="Only what it is said to have promised.")
-@click.option("--case", metavar="NAME", help="Only what belongs to that case.")
+@filter_argument
 @click.option("--explain", is_flag=True, help="Say of each why it was proposed and not simply followed up.")
 @pass_session
-def review(
-    session: Session, *, owner: str | None, organisation: str | None, case: str | None, explain: bool
-) -> None:
+def review(session: Session, *, words: tuple[str, ...], explain: bool) -> None:
     r"""Go through proposed commitments, with one key for each: a promise or not.
 
     \b
@@ -42,15 +39,15 @@ def review(
     b  back: take back the last thing you did, as a change of its own
     w  why it is asked about
     q  quit: what you decided stays; the next review goes on from there
+
+    A filter narrows it down, such as owner:me or org:ministry; see tracker help filters.
     """
     from tracker.cli import output
     from tracker.service import review as service
-    from tracker.service.commitments import Wanted
 
     keyboard.require_terminal(WITHOUT_TERMINAL)
     session.app.require_change()
-    wanted = Wanted(owner=owner, organisation=organisation, case=case)
-    numbers = service.waiting(session.app.engine, wanted)
+    numbers = service.waiting(session.app.engine, wanted(session, words))
     if not numbers:
         output.say("Nothing waits for a reader.")
         return
@@ -190,12 +187,12 @@ class _Sitting:
     def _edit(self, view: CommitmentView) -> bool:
         from tracker.service import editing
 
-        wanted = _corrections(view)
-        if wanted is None:
+        right = _corrections(view)
+        if right is None:
             click.echo("Nothing was changed.")
             return False
         app = self.session.app
-        editing.edit(app.engine, app.act(), self.numbers[self.at], wanted, None)
+        editing.edit(app.engine, app.act(), self.numbers[self.at], right, None)
         self._changed(_Kind.EDITED)
         return True
 

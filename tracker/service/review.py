@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
 from tracker.letters import LetterText
 from tracker.model import Commitment, Letter, Status, Verdict
-from tracker.service.commitments import Wanted, find, listing
+from tracker.model.filters import Filter
+from tracker.service.commitments import find
+from tracker.service.filters import resolve
 from tracker.service.letters import find as find_letter
 from tracker.service.reading import Reading, read
-from tracker.store import letters
+from tracker.store import commitments, letters
 from tracker.store.unit import reading
 
 
@@ -34,9 +36,10 @@ class Why:
         return self.confidence < self.threshold
 
 
-def waiting(engine: Engine, wanted: Wanted) -> list[int]:
-    """Ids of what is proposed, each letter's in the order of its text. Raises UnknownError."""
-    found = listing(engine, replace(wanted, status=Status.PROPOSED))
+def waiting(engine: Engine, wanted: Filter) -> list[int]:
+    """Ids of what is proposed and wanted, each letter's in the order of its text. Raises UnknownError."""
+    with reading(engine) as connection:
+        found = commitments.matching(connection, resolve(connection, wanted), (Status.PROPOSED,))
     return [each.id for each in sorted(found, key=lambda each: (each.letter_id, each.start, each.id))]
 
 

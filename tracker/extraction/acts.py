@@ -233,7 +233,7 @@ def _grow(t: Tokens, act: Act) -> Act:  # noqa: C901, PLR0911 - one answer a cas
     inner = None
     if act.negated and act.base in {"fail", "cease", "stop", "tire"}:
         return _unceasing(t, act, after)
-    if act.base == "go" and t.at(after) == "on" and (inner := read_gerund(t, after + 1)):
+    if act.base in {"go", "carry"} and t.at(after) == "on" and (inner := read_gerund(t, after + 1)):
         return replace(inner, start=act.start, negated=act.negated or inner.negated, continued=True)
     if act.base == "work" and after > act.head + 1:
         return act
@@ -276,7 +276,8 @@ _CAUSED_REACH = 9
 
 def _caused(t: Tokens, act: Act, after: int) -> Act | None:
     """As in "have the contracts reviewed by an expert": what the author has others do."""
-    if not t.is_(after, tag.DETERMINER | tag.POSSESSIVE | tag.PRONOUN | tag.QUANTIFIER):
+    pointed = act.base == "have" and t.at(after) in {"that", "this"}
+    if not pointed and not t.is_(after, tag.DETERMINER | tag.POSSESSIVE | tag.PRONOUN | tag.QUANTIFIER):
         return None
     for k in range(after + 1, min(after + _CAUSED_REACH, t.size)):
         bits = t.tags[k]

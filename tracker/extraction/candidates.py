@@ -130,7 +130,10 @@ class Candidate(Struct, frozen=True, dict=True):
         """As in "No worker will", "nobody will", "nor will any worker": an abstention by its subject."""
         if self.subject is None:
             return False
-        return self.tokens.low[self.subject.start] in self.tokens.lexicon.subjects.universal
+        first = self.tokens.low[self.subject.start]
+        if first == "neither":  # "Neither participant will", not "neither the court nor the police will"
+            return self.party is not Party.OTHER and "nor" not in self.tokens.low[: self.at]
+        return first in self.tokens.lexicon.subjects.universal
 
     @lazy
     def negated(self) -> bool:

@@ -48,6 +48,10 @@ class Parties:
         head = post if post in t.lexicon.subjects.own_roles and "-general" in head else head
         if len(words) == 1 and t.tags[subject.head] & tag.PRONOUN:
             return _pronoun(head, antecedent)
+        if head == "undersigned":
+            return Party.AUTHOR
+        if words[0] == "whose":
+            return antecedent or Party.OTHER
         if words[0] in _ANAPHORIC and "of" in words and "them" in words:
             return antecedent or Party.OTHER
         return self._phrase(t, subject, words, head, antecedent)
@@ -136,7 +140,8 @@ class Parties:
         lead = t.low[subject.start : subject.head]
         outside = [word for word in lead if word in lexicon.outside_names and not self._in_names(word)]
         owned = any(word.endswith("'s") for word in lead)
-        if "company" in self.nouns and t.low[subject.head] in _STATES_OWN:
+        named = any(t.tags[k] & tag.CAPITAL for k in range(subject.start + 1, subject.head + 1))
+        if named and "company" in self.nouns and t.low[subject.head] in _STATES_OWN:
             return False
         if outside or owned or t.low[subject.start] in {"their", "his", "her"}:
             return False
@@ -184,7 +189,8 @@ class Parties:
         if head in {"people", "employees", "volunteers"}:
             return Party.AUTHOR
         if head in lexicon.third_parties and "we" not in words:
-            return Party.OTHER
+            seated = head in {"member", "members"} and t.at(subject.head - 1) in _SEATED
+            return Party.AUTHOR if seated else Party.OTHER
         agent = (
             head in lexicon.own_roles | lexicon.organisation_nouns or "i" in words or _names_agent(t, head)
         )
@@ -242,6 +248,8 @@ class Parties:
 _ANAPHORIC = frozenset(
     ["all", "both", "some", "most", "none", "one", "two", "three", "each", "many", "several", "any"]
 )
+_SEATED = frozenset({"board", "cabinet", "committee", "council", "management", "panel", "staff", "team"})
+"""As in "our board member", "our staff members": of the author's house."""
 _STATES_OWN = frozenset(["department", "bureau", "directorate", "registry", "service", "services"])
 """With a name of their own these are rather the state's than a company's: "the Wages Protection Department"."""
 _INNER = frozenset(["board", "directorate", "secretariat"])

@@ -157,7 +157,7 @@ def _is_relative(t: Tokens, k: int, j: int) -> bool:
 def _in_relative(t: Tokens, k: int) -> bool:
     """Whether a relative word opens shortly before word `k`, so that `k` belongs to a relative clause."""
     for m in range(k - 1, max(k - 8, -1), -1):
-        if t.low[m] in {"who", "which", "that", "whom"}:
+        if t.low[m] in {"who", "which", "that", "whom", "whose"}:
             return m > 0 and not (
                 t.low[m] == "that" and (t.tags[m - 1] & tag.VERBAL and not t.tags[m - 1] & tag.NOUN)
             )
@@ -170,6 +170,8 @@ def _joins_clauses(t: Tokens, k: int) -> bool:
     """Whether "and" at `k` joins clauses rather than nouns: a finite verb stands before it in the sentence part."""
     if t.at(k - 1) == "," and not is_nominal(t, k + 1):
         return True
+    if t.is_(k + 1, tag.PREPOSITION) and not t.is_(k + 1, tag.SUBORDINATOR) and _in_relative(t, k):
+        return False  # "No one who spoke to you or to us will"
     start = clause_start(t, k - 1)
     start = max([start, *(m + 1 for m in range(start, k - 1) if t.low[m] == ",")])
     return has_finite(t, start, k) or _has_full_verb(t, start, k)

@@ -31,6 +31,30 @@ _CLOSED = {
     tag.JOINER: "and or but nor plus &",
     tag.STOP: '; : ( ) [ ] { } | " - . ! ? *',
 }
+_SHORTENED = frozenset(
+    {
+        "mr.",
+        "mrs.",
+        "ms.",
+        "dr.",
+        "prof.",
+        "st.",
+        "hon.",
+        "rev.",
+        "sgt.",
+        "insp.",
+        "supt.",
+        "col.",
+        "gen.",
+        "lt.",
+        "capt.",
+        "no.",
+        "nos.",
+        "art.",
+        "para.",
+    }
+)
+"""The stop after these ends no clause."""
 _BITS: dict[str, int] = {}
 for _bit, _words in _CLOSED.items():
     for _word in _words.split():
@@ -105,8 +129,12 @@ def _known_words(lexicon: Lexicon) -> Remembered[list[Word]]:
 
 def _read_words(chunk: str, known: dict[str, int]) -> Iterator[Word]:
     """The words and signs of a chunk; a word is parted from its clitic."""
+    shortened = chunk.lower() in _SHORTENED
     for match in _WORD.finditer(chunk):
         word, at = match.group(), match.start()
+        if shortened and word == ".":
+            yield ".", tag.SIGN, at
+            continue
         clitic = _CLITIC.search(word.lower()) if "'" in word else None
         cut = clitic.start() if clitic else 0
         if cut:

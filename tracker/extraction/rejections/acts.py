@@ -6,8 +6,9 @@ from tracker.extraction import tags as tag
 from tracker.extraction.candidates import Candidate
 from tracker.extraction.clauses import find_agent
 from tracker.extraction.parties import Party
-from tracker.extraction.rejections.subjects import placed, spared
+from tracker.extraction.rejections.subjects import handled, placed, spared
 from tracker.extraction.rejections.words import soft_governor
+from tracker.extraction.triggers.modals import on_open_condition
 from tracker.model import Strength
 
 
@@ -35,6 +36,8 @@ def refusal(c: Candidate) -> bool:
     """As in "do not intend to", "has no intention of", "we will not comment"."""
     if not c.act.negated:
         return False
+    if c.trigger == "would" and on_open_condition(c.tokens):
+        return False
     if c.trigger in {"intention", "noun", "weighing", "announcement", "would", "schedule"}:
         return True
     if c.trigger == "adjective":
@@ -56,6 +59,8 @@ def _about_saying(c: Candidate) -> bool:
 def necessity(c: Candidate) -> bool:
     """As in "will have to", "would need to", "will have no choice"."""
     t = c.tokens
+    if c.act.perfect and t.low[c.at] == "shall":
+        return True  # "shall not have dealt with the exporter": what others must fulfil
     return c.act.base == "have" and (
         t.at(c.act.head + 1) == "to" or (t.at(c.act.head + 1) == "no" and c.party is not Party.THING)
     )
@@ -118,7 +123,7 @@ def effect(c: Candidate) -> bool:
         return False
     if c.trigger == "is to be" and find_agent(t, act.head) is not None and c.party is not Party.AUTHOR:
         return False
-    return act.base in t.lexicon.rejections.effects and not c.negated
+    return act.base in t.lexicon.rejections.effects and not c.negated and not handled(c)
 
 
 def hollow(c: Candidate) -> bool:
@@ -141,6 +146,9 @@ def general(c: Candidate) -> bool:
     """Described practice: "we seek to be as open as we can", a habit in the present tense."""
     if c.trigger == "intention" and c.act.base == "be":
         return True
+    t = c.tokens
+    if c.trigger == "is to be" and c.opener is not None and t.low[c.opener] == "which":
+        return t.is_(c.opener - 1, tag.PREPOSITION)  # "the time by which each point is to be done"
     if c.trigger == "present":
         return c.opener is not None or c.subject is None or c.subject.relative
     if c.trigger == "performative":
@@ -165,8 +173,10 @@ def hypothetical(c: Candidate) -> bool:
         return True
     if c.act.base == "be" or (c.opener is not None and t.low[c.opener] in {"which", "whom", "what", "who"}):
         return True
+    if on_open_condition(t):
+        return c.act.base in t.lexicon.verbs.stative
     unreal = any(t.low[k] in {"if", "were", "had", "unless"} for k in range(t.size)) and any(
         bits & tag.PAST or low == "were" for bits, low in zip(t.tags, t.low, strict=True)
     )
-    modest = c.first_person and t.low[c.subject.head if c.subject else 0] == "i"
+    modest = c.first_person and not c.act.softened and t.low[c.subject.head if c.subject else 0] == "i"
     return unreal or modest or c.act.base in t.lexicon.verbs.stative

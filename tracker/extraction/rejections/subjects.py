@@ -54,7 +54,9 @@ def third_party(c: Candidate) -> bool:  # noqa: PLR0911 - one answer a case
 def _given(c: Candidate) -> bool:
     """As in "customers will receive a credit", "the officer will remain suspended"."""
     t, act = c.tokens, c.act
-    if act.base == "join" and t.at(act.head + 1) == "us":
+    if _tells(c):
+        return False
+    if f"{act.base} {t.at(act.head + 1)}" in {"join us", "reach you"}:
         return True
     if act.base in {"remain", "stay"}:
         kept = act.base == "remain" and t.is_(act.head + 1, tag.PARTICIPLE)
@@ -84,7 +86,18 @@ def third_agent(c: Candidate) -> bool:
 
 def third_act(c: Candidate) -> bool:
     """Passives that others bring about: "will be decided", "charges will be brought", "will be required"."""
-    return c.act.passive and c.act.base in c.tokens.lexicon.rejections.passive_third
+    return c.act.passive and c.act.base in c.tokens.lexicon.rejections.passive_third and not handled(c)
+
+
+def handled(c: Candidate) -> bool:
+    """As in "every claim will be decided by 30 November": what lies before the author itself."""
+    t, subject = c.tokens, c.subject
+    return (
+        c.act.base in {"decide", "determine"}
+        and subject is not None
+        and t.low[subject.head] in t.lexicon.subjects.handled
+        and not _of_others(c)
+    )
 
 
 def prediction(c: Candidate) -> bool:  # noqa: PLR0911 - one answer a case

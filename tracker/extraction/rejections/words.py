@@ -153,8 +153,15 @@ def only_hoped(c: Candidate) -> bool:
         verb is not None
         and c.tokens.base(verb) in {"hope", "wish", "trust"}
         and not c.first_person
-        and c.party is not Party.AUTHOR
+        and (c.party is not Party.AUTHOR or _others_than_we(c, verb))
     )
+
+
+def _others_than_we(c: Candidate, verb: int) -> bool:
+    """As in "We hope that they will": "they" is never "we", whatever it points back to."""
+    t = c.tokens
+    they = c.subject is not None and t.low[c.subject.head] in {"they", "he", "she"}
+    return they and not {"we", "i"}.isdisjoint(t.low[max(verb - 3, 0) : verb])
 
 
 def opinion(c: Candidate) -> bool:
@@ -219,6 +226,8 @@ def _verb_before(t: Tokens, end: int, verbs: frozenset[str], reach: int) -> int 
             return None
         if reach == _LOOK_BACK and t.low[k] in {"of", "about", "for"} and end - k < 6:
             return None
+        if reach < _LOOK_BACK and _is_noun(t, k):
+            continue
         if t.low[k] == "found" and t.at(k + 1) == "to":
             return None  # "Dealers found to ignore it"
         if reach < _LOOK_BACK and bits & tag.PARTICIPLE and t.is_(k - 1, tag.BE):
@@ -231,6 +240,14 @@ def _verb_before(t: Tokens, end: int, verbs: frozenset[str], reach: int) -> int 
         ):
             return k
     return None
+
+
+def _is_noun(t: Tokens, k: int) -> bool:
+    """As in "this year's annual report we will": no word before it could be the subject of a verb."""
+    if not t.tags[k] & tag.NOUN or not t.tags[k] & tag.BASE or t.tags[k] & tag.PAST:
+        return False
+    can_say = tag.PRONOUN | tag.MODAL | tag.DO | tag.ADVERB | tag.JOINER | tag.NAME
+    return k > 0 and not t.is_(k - 1, can_say) and t.low[k - 1] != "to" and not t.low[k - 1].endswith("s")
 
 
 def _finite_before(t: Tokens, verb: int) -> int:

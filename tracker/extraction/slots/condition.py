@@ -187,11 +187,16 @@ def _clause(t: Tokens, first: int, after: int) -> int | None:
             or (low == "-" and t.ends[k - 1] < t.starts[k])
         ):
             return k if k > first + 1 else None
-        elif (fronted and k > after + 2 and low in {"i", "we"} and t.is_(k + 1, tag.MODAL)) or (
-            low == "then" and fronted
-        ):
+        elif fronted and k > after + 2 and _main_subject(t, k):
             return k
     return t.size if t.size > after or after - first > 1 else None
+
+
+def _main_subject(t: Tokens, k: int) -> bool:
+    """As in "if it falls outside our remit you will be told": the main clause begins without a comma."""
+    if t.low[k] == "you":
+        return t.at(k + 1) in t.lexicon.triggers.modals and not t.is_(k - 1, tag.SUBORDINATOR | tag.RELATIVE)
+    return t.low[k] == "then" or (t.low[k] in {"i", "we"} and t.is_(k + 1, tag.MODAL))
 
 
 def _fronted(t: Tokens, first: int) -> bool:
@@ -217,4 +222,15 @@ def _main_follows(t: Tokens, k: int) -> bool:
 
 def _closes(t: Tokens, comma: int, first: int) -> bool:
     """A comma ends a condition in the middle or at the end, unless a list goes on."""
-    return not (t.is_(comma + 1, tag.JOINER) and not t.is_(comma + 2, tag.PRONOUN)) or t.at(first - 1) == ","
+    goes_on = t.is_(comma + 1, tag.JOINER) and not t.is_(comma + 2, tag.PRONOUN)
+    return not goes_on or t.at(first - 1) == "," or _will_follows(t, comma + 2)
+
+
+def _will_follows(t: Tokens, k: int) -> bool:
+    """As in "unless she is freed, and no new project will be started": a statement of its own."""
+    for m in range(k, min(k + 12, t.size)):
+        if t.low[m] in t.lexicon.triggers.modals:
+            return True
+        if t.tags[m] & (tag.FINITE | tag.STOP | tag.SUBORDINATOR) or t.low[m] == ",":
+            return False
+    return False

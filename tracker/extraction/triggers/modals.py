@@ -23,6 +23,7 @@ def read_modal(t: Tokens, i: int) -> Reading | None:
     """As in "will" and its kin before a verb, or before a subject after "nor"."""
     if (
         t.is_(i - 1, tag.DETERMINER | tag.POSSESSIVE)
+        and not (t.at(i - 1) == "her" and t.is_(i - 2, tag.PREPOSITION | tag.VERBAL))
         and not t.is_(i - 1, tag.PRONOUN | tag.ADVERB)
         and t.at(i - 1)
         not in {
@@ -121,6 +122,23 @@ def would_words(lexicon: Lexicon) -> frozenset[str]:
 
 
 def read_would(t: Tokens, i: int) -> Reading | None:
-    """As in "the Government would reimburse": an offer, so soft."""
+    """As in "the Government would reimburse": an offer, so soft; said on an open condition it is firm."""
     act: Act | None = read_base(t, i + 1)
-    return Reading(i, act, strength(soft=True)) if act else None
+    return Reading(i, act, strength(act.softened or not on_open_condition(t))) if act else None
+
+
+def on_open_condition(t: Tokens) -> bool:
+    """As in "Were a court to order it, we would", "If the assembly votes for it, I would": what may well come about."""
+    if t.low[0] in {"were", "should"}:
+        return "to" in t.low[2:14] if t.low[0] == "were" else True
+    if "if" not in t.words:
+        return False
+    k = t.low.index("if")
+    for m in range(k + 1, min(k + 14, t.size)):
+        if t.low[m] == "," or t.tags[m] & tag.STOP:
+            return False
+        if t.low[m] == "should" or (t.tags[m] & tag.THIRD and not t.tags[m] & (tag.NOUN | tag.PAST)):
+            return True
+        if t.tags[m] & (tag.FINITE | tag.PAST):
+            return False
+    return False

@@ -10,6 +10,7 @@ from tracker.extraction.acts import (
     NOUN,
     PARTICIPLE,
     Act,
+    read_act_noun,
     read_base,
     read_gerund,
     read_linked,
@@ -108,7 +109,8 @@ def _fixed_for(t: Tokens, i: int, planned: int) -> Reading | None:
     """As in "Delivery of the filters is scheduled for May", "the next inspection is due in June"."""
     day = planned + 2
     dated = t.at(planned + 1) in {"for", "in", "on", "by", "before"} and any(
-        t.is_(k, tag.TIME) or (t.at(k) == "may" and t.is_(k, tag.CAPITAL)) for k in range(day, day + 3)
+        t.is_(k, tag.TIME) or t.at(k) == "half" or (t.at(k) == "may" and t.is_(k, tag.CAPITAL))
+        for k in range(day, day + 3)
     )
     subject = find_subject(t, i) if dated else None
     if subject is None:
@@ -231,6 +233,7 @@ def _turned_over(t: Tokens, i: int) -> Act | None:
 def read_considered(t: Tokens, weighing: int) -> Act:
     """The act that is weighed, or the weighing where none is named."""
     after, _ = skip_adverbs(t, weighing + 1)
+    after += t.at(after) == "up"
     if t.at(after) == "to" and (act := read_base(t, after + 1)):
         return replace(act, start=weighing)
     if (act := _turned_over(t, weighing)) is not None:
@@ -238,6 +241,8 @@ def read_considered(t: Tokens, weighing: int) -> Act:
     if t.at(after) in {"whether", "how"} and t.at(after + 1) == "to" and (act := read_base(t, after + 2)):
         return replace(act, start=weighing)
     if (act := read_gerund(t, after)) and not t.is_(after, tag.NOUN):
+        return replace(act, start=weighing)
+    if t.at(after) in {"a", "an"} and (act := read_act_noun(t, after)):
         return replace(act, start=weighing)
     return Act(weighing, weighing, t.base(weighing), GERUND)
 
@@ -303,6 +308,9 @@ def _slashed(word: str) -> bool:
 def read_announcement(t: Tokens, i: int) -> Reading | None:  # noqa: PLR0911 - one answer a case
     """As in "We are donating two million": an act announced in the present progressive."""
     after, negated = skip_adverbs(t, i + 1)
+    if t.at(after) == "this" and t.is_(after + 1, tag.TIME) and t.base(after + 2) in t.lexicon.verbs.action:
+        gerund = read_gerund(t, after + 2)  # "is this week writing to the owners"
+        return Reading(i, replace(gerund, negated=negated), strength(gerund.softened)) if gerund else None
     if t.at(after) == "in" and (of := _stages(t, after)) and (begun := read_gerund(t, of + 1)):
         return Reading(i, replace(begun, negated=negated), strength(begun.softened))
     # "The minutes are being sent on 4 April": the act is the sending.

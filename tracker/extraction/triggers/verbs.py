@@ -74,7 +74,7 @@ def read_timetable(t: Tokens, i: int) -> Reading | None:
     """As in "The consultation opens on 2 March": told in the present, with its day."""
     if t.is_(i - 1, tag.DETERMINERS | tag.PREPOSITION | tag.MODAL) or i == 0:
         return None
-    after = i + 2 if t.at(i + 1) in {"place", "effect"} else i + 1
+    after = i + 2 if t.at(i + 1) in {"place", "effect", "live", "online"} else i + 1
     dated = t.at(after) in {"on", "in", "from", "next", "this"} and any(
         t.is_(k, tag.TIME | tag.NUMBER) for k in range(after + 1, after + 4)
     )
@@ -170,12 +170,24 @@ def _denied(t: Tokens, i: int) -> bool:
 def _complement(t: Tokens, i: int) -> Act | None:
     after, negated = skip_adverbs(t, i + 1)
     if t.at(after) in _REFLEXIVES:
-        after += 1
+        after, negated = skip_adverbs(t, after + 1)
+    elif t.at(after) == "with":
+        after = _past_partner(t, after)
     if t.at(after) not in {"to", "not", "on", "at"} and not (negated and t.at(after) == "to"):
         return None
     act = read_base(t, after + 1) if t.at(after) in {"to", "not"} else None
     act = act or read_gerund(t, after + 1)
     return act and replace(act, negated=act.negated or negated)
+
+
+def _past_partner(t: Tokens, i: int) -> int:
+    """The "to" of "has agreed with the two villages to finance"; `i` itself where none follows."""
+    for k in range(i + 2, min(i + 10, t.size - 1)):
+        if t.low[k] == "to":
+            return k
+        if t.tags[k] & (tag.STOP | tag.FINITE | tag.SUBORDINATOR | tag.RELATIVE) or t.low[k] == ",":
+            break
+    return i
 
 
 def _gift(t: Tokens, i: int) -> Act | None:

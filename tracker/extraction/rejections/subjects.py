@@ -213,12 +213,15 @@ def _uncommanded(c: Candidate) -> bool:
 def _tells(c: Candidate) -> bool:
     """As in "The union says the plant will": somebody's words ran into the subject."""
     t, subject = c.tokens, c.subject
-    return subject is not None and any(
-        t.tags[k] & (tag.THIRD | tag.PAST)
-        and not t.tags[k] & tag.NOUN
-        and t.base(k) in t.lexicon.rejections.reporting
-        for k in range(subject.start, subject.end)
-    )
+    if subject is None:
+        return False
+    for k in range(subject.start, subject.end):
+        if t.low[k] in {"who", "whose", "which"}:
+            return False  # "Anyone who tells us so will get it back"
+        said = t.tags[k] & (tag.THIRD | tag.PAST) and not t.tags[k] & tag.NOUN
+        if said and t.base(k) in t.lexicon.rejections.reporting:
+            return True
+    return False
 
 
 def _definite(c: Candidate) -> bool:

@@ -18,6 +18,7 @@ _TRIGGER = {
     "performative": 0.95,
     "intention": 0.9,
     "order": 0.9,
+    "action point": 0.8,
     "noun": 0.85,
     "under way": 0.75,
     "table": 0.7,

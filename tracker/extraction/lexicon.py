@@ -267,6 +267,7 @@ class Lexicon:
             not self._trigger_words.isdisjoint(words)
             or not self._calendar.isdisjoint(words)
             or " May" in text
+            or not (_NONE.isdisjoint(words) or _UNTIL.isdisjoint(words))
             or ("to" in words and _TO_BE.search(text.lower()) is not None)
         )
 
@@ -274,9 +275,11 @@ class Lexicon:
 _SPANS = frozenset({"day", "days", "future", "moment", "months", "night", "weeks", "year", "years"})
 """Words of time that name no day: "in all those years"."""
 _TURNS = frozenset(
-    "won ll borne waived remitted assumed count rely step move going gonna mind thought thoughts myself ourselves itself himself herself thinking looking soon shortly tomorrow later next stages stage process giving".split()  # noqa: SIM905 - read as one line
+    "action actions won ll borne waived remitted assumed count rely step move going gonna mind thought thoughts myself ourselves itself himself herself thinking looking soon shortly tomorrow later next stages stage process giving".split()  # noqa: SIM905 - read as one line
 )
 """Words that raise a candidate beside those of the file: contractions, "going to", "in the process of"."""
+_NONE = frozenset({"no", "nobody"})
+_UNTIL = frozenset({"before", "till", "until"})
 _TO_BE = re.compile(r"\b(?:is|are|am|'s|'re|'m)(?: \w+)? to\b")
 
 

@@ -297,11 +297,13 @@ _OFFICES = frozenset(
 )
 """Third parties in most letters, but not in their own."""
 _DEFINED = re.compile(
-    r"\((?:the\s+|hereinafter\s+|hereafter\s+)?[\"\u201c'\u2018]?(?:the\s+)?([\w& .-]{2,40})[\"\u201d'\u2019]?\)"
+    r"\((?:(?:together|collectively|jointly),?\s+|(?:hereinafter|hereafter)\s+(?:referred to as\s+)?)?(?:the\s+)?[\"\u201c'\u2018]?(?:the\s+)?([\w& .-]{2,40})[\"\u201d'\u2019]?\)"
 )
 _BEFORE_DEFINED = 80
 """How many characters before a bracket hold the name that it shortens."""
-_GOVERNMENT = frozenset({"government", "premier", "commonwealth", "president", "prime", "cabinet"})
+_GOVERNMENT = frozenset(
+    {"government", "premier", "commonwealth", "president", "prime", "cabinet", "embassy", "consulate"}
+)
 _MINISTRIES = frozenset({"ministry", "minister", "department", "secretary"})
 _GOVERNED = frozenset(
     [
@@ -335,7 +337,7 @@ def find_parties(text: str, sender: str | None, lexicon: Lexicon) -> Parties:
     nouns |= _OFFICES & set(words)
     for word in words:
         nouns |= lexicon.speaks_for.get(word, frozenset())
-    if any(word in _GOVERNMENT for word in words):
+    if any(word in _GOVERNMENT for word in words) or "permanent mission" in " ".join(words):
         nouns |= _GOVERNED
     elif any(word in _MINISTRIES for word in words):
         nouns |= _MINISTRIES | {"government", "inspectorate"}

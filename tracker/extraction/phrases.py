@@ -150,8 +150,14 @@ def _is_relative(t: Tokens, k: int, j: int) -> bool:
         for m in range(k + 1, j + 1)
     )
     return own_verb and bool(
-        before & (tag.NOUN | tag.NAME | tag.CAPITAL) or not before & ~(tag.VERBAL | tag.SIGN)
+        t.low[k - 1] in _ONES
+        or before & (tag.NOUN | tag.NAME | tag.CAPITAL)
+        or not before & ~(tag.VERBAL | tag.SIGN)
     )
+
+
+_ONES = frozenset({"one", "those", "all", "any", "none"})
+"""What "who" may follow beside nouns: "no one who", "those who"."""
 
 
 def _in_relative(t: Tokens, k: int) -> bool:

@@ -174,7 +174,7 @@ def hypothetical(c: Candidate) -> bool:
     if c.act.base == "be" or (c.opener is not None and t.low[c.opener] in {"which", "whom", "what", "who"}):
         return True
     if on_open_condition(t):
-        return c.act.base in t.lexicon.verbs.stative
+        return c.act.base in t.lexicon.verbs.stative and not _bears_costs(c)
     unreal = any(t.low[k] in {"if", "were", "had", "unless"} for k in range(t.size)) and any(
         bits & tag.PAST or low == "were" for bits, low in zip(t.tags, t.low, strict=True)
     )

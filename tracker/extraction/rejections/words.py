@@ -54,7 +54,11 @@ def indirect_question(c: Candidate) -> bool:
 def letter_talk(c: Candidate) -> bool:
     """As in "I will answer your questions in turn", "as I will explain below"."""
     t, rejections = c.tokens, c.tokens.lexicon.rejections
+    if c.first_person and c.trigger == "present" and c.act.base == "write":
+        return True  # "I write further to your letter of 6 September"
     if not (c.first_person and c.act.base in rejections.letter_verbs):
+        return False
+    if c.act.base == "set" and t.at(c.act.head + 1) not in {"out", "forth", "down"}:
         return False
     if f"{c.act.base} {t.at(c.act.head + 1)}" in rejections.letter_pairs:
         return True
@@ -147,6 +151,8 @@ def _reassured(t: Tokens, verb: int) -> bool:
 def only_hoped(c: Candidate) -> bool:
     """As in "We hope that your members will be told": a wish about others."""
     verb = governor(c)
+    if verb is not None and c.tokens.is_(verb - 1, tag.NEGATION):
+        return c.tokens.base(verb) in c.tokens.lexicon.triggers.soft_verbs  # "I do not anticipate that"
     if verb is not None and c.tokens.low[verb - 1] in {"is", "'s"}:
         return False
     return (

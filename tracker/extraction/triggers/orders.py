@@ -5,6 +5,7 @@ from __future__ import annotations
 from tracker.extraction import tags as tag
 from tracker.extraction.acts import Act, read_act_noun, read_base, read_gerund, skip_adverbs
 from tracker.extraction.lexicon import Lexicon
+from tracker.extraction.phrases import Subject, head_noun
 from tracker.extraction.tokens import Tokens
 from tracker.extraction.triggers.reading import Reading, auxiliary_before, forms_of, strength
 
@@ -109,6 +110,28 @@ def _given_out(t: Tokens, i: int) -> Reading | None:
     return Reading(i + 1, act, strength(act.softened), authored=True) if act else None
 
 
+def point_words(_: Lexicon) -> frozenset[str]:
+    """What minutes write before a task that was given out."""
+    return frozenset({"action", "actions"})
+
+
+def read_point(t: Tokens, i: int) -> Reading | None:
+    """As in "Action 3: Insp. Duffield to compare the forms": what the minutes of a meeting hand out, and to whom."""
+    first = i + 1
+    while first < t.size and (t.tags[first] & tag.NUMBER or t.low[first] in {":", "-", ".", "("}):
+        first += 1
+    if i > 1 or first == i + 1 or not t.is_(first, tag.CAPITAL | tag.DETERMINER):
+        return None
+    for k in range(first + 1, min(first + 9, t.size)):
+        if t.low[k] == "to":
+            act = read_base(t, k + 1)
+            subject = Subject(first, k, head_noun(t, first, k))
+            return Reading(k, act, strength(act.softened), subject) if act else None
+        if t.tags[k] & (tag.FINITE | tag.STOP | tag.THIRD) or t.low[k] == ",":
+            return None
+    return None
+
+
 def arrangement_words(lexicon: Lexicon) -> frozenset[str]:
     """Arrangements, steps and their kin."""
     return lexicon.triggers.arrangements
@@ -156,7 +179,22 @@ def _told(t: Tokens, i: int) -> Act | None:
     """The act after the one who is told: "our fund managers to make", "the Office with investigating"."""
     if t.at(i + 1) == "for" and t.base(i) in {"ask", "arrange"}:
         return _instructed(t, i + 1)
-    if t.at(i + 1) in {"you", "me", "us", "to", "for", "that", "whether", "in", "by", "with"}:
+    if t.at(i + 1) in {
+        "itself",
+        "himself",
+        "herself",
+        "themselves",
+        "you",
+        "me",
+        "us",
+        "to",
+        "for",
+        "that",
+        "whether",
+        "in",
+        "by",
+        "with",
+    }:
         return None
     for k in range(i + 2, min(i + _REACH, t.size)):
         if t.tags[k] & (tag.STOP | tag.MODAL | tag.RELATIVE):

@@ -8,6 +8,7 @@ from tracker.extraction import tags as tag
 from tracker.extraction.acts import read_finite
 from tracker.extraction.clauses import find_subject
 from tracker.extraction.lexicon import Lexicon
+from tracker.extraction.phrases import Subject, head_noun
 from tracker.extraction.tokens import Tokens
 from tracker.extraction.triggers.reading import Reading
 from tracker.model import Strength
@@ -52,8 +53,45 @@ def read_present(t: Tokens, i: int) -> Reading | None:
         return None
     if k < 0 or t.is_(i + 1, tag.FINITE) or not _says(t, k, i) or not _dated(t, i):
         return None
+    if t.tags[i] & tag.NOUN and _is_object(t, i):
+        return None
     act = read_finite(t, i)
     return Reading(i, replace(act, negated=act.negated or negated), Strength.FIRM)
+
+
+def _is_object(t: Tokens, i: int) -> bool:
+    """As in "we requested the personnel files": a verb before the phrase takes it as its object."""
+    found = find_subject(t, i)
+    if found is None or not t.tags[found.start] & tag.VERBAL or t.tags[found.start] & tag.NOUN:
+        return False
+    return t.is_(found.start - 1, tag.PRONOUN | tag.NAME) or t.is_(found.start + 1, tag.DETERMINERS)
+
+
+def ban_words(_: Lexicon) -> frozenset[str]:
+    """No and nobody."""
+    return frozenset({"no", "nobody"})
+
+
+def read_ban(t: Tokens, i: int) -> Reading | None:
+    """As in "No family leaves the building before a roof is found", "nobody lays a brick till we have seen the slips"."""
+    if t.words.isdisjoint(_UNTIL):
+        return None
+    for k in range(i + 1, min(i + 7, t.size)):
+        if t.tags[k] & (tag.FINITE | tag.STOP | tag.RELATIVE | tag.PRONOUN) or t.low[k] == ",":
+            return None
+        if (
+            t.tags[k] & tag.THIRD
+            and t.base(k) in t.lexicon.verbs.action
+            and (k > i + 1) == (t.low[i] == "no")
+        ):
+            if _UNTIL.isdisjoint(t.low[k + 1 : k + 15]):
+                return None
+            subject = Subject(i, k, head_noun(t, i, k))
+            return Reading(k, replace(read_finite(t, k), negated=True), Strength.FIRM, subject)
+    return None
+
+
+_UNTIL = frozenset({"before", "until", "till"})
 
 
 def stay_words(_: Lexicon) -> frozenset[str]:

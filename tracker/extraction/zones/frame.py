@@ -266,7 +266,8 @@ def mark_tail(lines: list[Line], frame: Frame, known: Patterns) -> None:
     for line in lines[at:]:
         if line.kind is not None:
             continue
-        if known.postscript.match(line.low) or (known.annex.match(line.low) and line.shape.words <= 14):
+        annexed = known.annex.match(line.low) and line.shape.words <= 14
+        if known.postscript.match(line.low) or annexed or known.answered.match(line.low):
             speaking, under = True, None
             if not line.shape.prose:
                 line.kind = ZoneKind.HEADING
@@ -302,6 +303,7 @@ def _mark_signature(lines: list[Line], at: int, known: Patterns) -> int:
                 or known.disclaimer.search(line.low) is not None
                 or known.postscript.match(line.low) is not None
                 or known.annex.match(line.low) is not None
+                or known.answered.match(line.low) is not None
             )
             if ends:
                 return at

@@ -35,6 +35,8 @@ class ZoneWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     disclaimers: tuple[str, ...]
     annexes: tuple[str, ...]
     """Words that open a heading under which the author goes on after the signature."""
+    answered: tuple[str, ...]
+    """With a number, what opens one point of an enclosed answer: "Recommendation 4"."""
     page_words: tuple[str, ...]
     postscripts: tuple[str, ...]
 
@@ -54,6 +56,7 @@ class Patterns:
     furniture_line: re.Pattern[str]
     disclaimer: re.Pattern[str]
     annex: re.Pattern[str]
+    answered: re.Pattern[str]
     page: re.Pattern[str]
     postscript: re.Pattern[str]
 
@@ -74,6 +77,7 @@ def patterns(words: ZoneWords) -> Patterns:
         furniture_line=re.compile(rf"\W*(?:{any_of(words.furniture_lines)})\W*$"),
         disclaimer=re.compile(any_whole(words.disclaimers)),
         annex=re.compile(rf"[\W_]*(?:{any_of(words.annexes)})\b"),
+        answered=re.compile(rf"[\W_]*(?:{any_of(words.answered)})\s{{1,2}}(?:no\.?\s)?[0-9]"),
         page=re.compile(
             rf"(?:.{{0,80}}\s)?(?:{page})\s?\d{{1,4}}(?:\s?(?:of|/)\s?\d{{1,4}})?\W{{0,3}}$"
             r"|[-\u2013\u2014~\s]{0,4}\d{1,4}[-\u2013\u2014~\s]{1,4}$|\d{1,3}\s?/\s?\d{1,3}$|\[?\d{1,3}\]?$"

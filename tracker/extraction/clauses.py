@@ -152,7 +152,12 @@ def _antecedent(t: Tokens, j: int) -> Subject | None:
     found = noun_phrase(t, k)
     if found is not None and t.low[j] == "who":
         # The person stands nearest: "I passed it to the manager, who will".
-        near = [m + 1 for m in range(found.start, k) if t.tags[m] & tag.PREPOSITION and t.low[m] != "of"]
+        near = [
+            m + 1
+            for m in range(found.start, k)
+            if (t.tags[m] & tag.PREPOSITION and t.low[m] != "of")
+            or (m > found.start and t.tags[m] & tag.THIRD and t.base(m) not in t.lexicon.verbs.also_nouns)
+        ]
         if near and t.is_(near[-1], tag.DETERMINERS):
             return Subject(near[-1], found.end, head_noun(t, near[-1], found.end), relative=True)
     return found and Subject(found.start, found.end, found.head, relative=True)

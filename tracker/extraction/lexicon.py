@@ -101,6 +101,7 @@ class Subjects(Section, frozen=True):
     """Who may be bound, and who not."""
 
     universal: Words
+    terms: Words
     handled: Words
     own_roles: Words
     organisation_nouns: Words

@@ -38,7 +38,9 @@ class Parties:
     people: frozenset[str] = frozenset()
     """Surnames that the letter introduces with a post in the author's house."""
 
-    def of(self, t: Tokens, subject: Subject | None, antecedent: Party | None = None) -> Party:
+    def of(  # noqa: PLR0911 - one answer a case
+        self, t: Tokens, subject: Subject | None, antecedent: Party | None = None
+    ) -> Party:
         """The party that `subject` names; `antecedent` is what "they" and "it" stand for."""
         if subject is None:
             return Party.AUTHOR
@@ -49,6 +51,10 @@ class Parties:
         if len(words) == 1 and t.tags[subject.head] & tag.PRONOUN:
             return _pronoun(head, antecedent)
         if head == "undersigned":
+            return Party.AUTHOR
+        if words[0] in {"whoever", "whichever"} and not _HANDLING.isdisjoint(
+            t.base(k) for k in range(subject.start, subject.end)
+        ):
             return Party.AUTHOR
         if words[0] == "whose":
             return antecedent or Party.OTHER
@@ -248,6 +254,10 @@ class Parties:
 _ANAPHORIC = frozenset(
     ["all", "both", "some", "most", "none", "one", "two", "three", "each", "many", "several", "any"]
 )
+_HANDLING = frozenset(
+    {"answer", "deal", "decide", "handle", "hear", "investigate", "look", "open", "receive", "review", "take"}
+)
+"""As in "Whoever takes your complaint will": somebody of the author's house."""
 _SEATED = frozenset({"board", "cabinet", "committee", "council", "management", "panel", "staff", "team"})
 """As in "our board member", "our staff members": of the author's house."""
 _STATES_OWN = frozenset(["department", "bureau", "directorate", "registry", "service", "services"])

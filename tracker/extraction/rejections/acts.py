@@ -75,6 +75,8 @@ def stative(c: Candidate) -> bool:
     t = c.tokens
     if c.universal and not c.act.passive and c.act.base in _MINDS:
         return True
+    if c.negated and c.act.base == "agree" and t.at(c.act.head + 1) == "to":
+        return False  # "will not agree to any extension"
     if c.act.passive or c.universal or _sees_to_it(c) or _bears_costs(c) or spared(c):
         return False
     if c.act.base in t.lexicon.verbs.stative and c.act.base not in t.lexicon.verbs.action:
@@ -155,6 +157,8 @@ def general(c: Candidate) -> bool:
         return (c.tokens.low[c.at] in {"undertake", "undertakes"} and c.act.base == "undertake") or (
             c.opener is not None and c.tokens.low[c.opener] in {"which", "whom"}
         )
+    if c.trigger == "announcement" and c.act.passive and c.opener is not None:
+        return True  # "a claim that is being brought", "when it is being written"
     return c.trigger == "announcement" and (
         (c.party is not Party.AUTHOR and not c.act.passive) or (c.subject is not None and c.subject.relative)
     )

@@ -106,6 +106,8 @@ def prediction(c: Candidate) -> bool:  # noqa: PLR0911 - one answer a case
     name = t.low[subject.head] if subject is not None else ""
     if name == "it" and c.act.base in t.lexicon.rejections.impersonal:
         return True
+    if c.trigger in {"timetable", "present"} and name in t.lexicon.subjects.terms and c.act.base in _RUN_OUT:
+        return True  # "The present settlement ends on 31 March"
     if c.trigger == "timetable":
         return not staged(c) and c.party is not Party.AUTHOR
     if c.trigger == "present" and c.party is Party.THING:
@@ -138,6 +140,7 @@ def spared(c: Candidate) -> bool:
     return t.low[subject.head] in t.lexicon.subjects.absences
 
 
+_RUN_OUT = frozenset({"close", "end", "expire", "lapse", "run"})
 _DISPLAYS = frozenset({"website", "site", "page", "portal", "display"})
 
 
@@ -172,6 +175,12 @@ def placed(c: Candidate) -> bool:  # noqa: PLR0911 - one answer a case
         return False
     if act.base in lexicon.staging_verbs:
         return after == "no" or not t.is_(act.head + 1, tag.DETERMINERS | tag.PRONOUN)
+    if (
+        act.base in lexicon.placing_verbs
+        and act.negated
+        and act.base in {"contain", "include", "cover", "report"}
+    ):
+        return False
     if act.base in lexicon.placing_verbs:
         return t.lexicon.subjects.flaws.isdisjoint(t.low[act.head + 1 : act.head + 4])
     if act.base in {"be", "remain", "stay", "stand"}:

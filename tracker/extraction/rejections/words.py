@@ -220,7 +220,9 @@ def _that_before(t: Tokens, k: int) -> int | None:
     return k - 1 if k > 0 and t.low[k - 1] == "that" else None
 
 
-def _verb_before(t: Tokens, end: int, verbs: frozenset[str], reach: int) -> int | None:
+def _verb_before(  # noqa: PLR0911 - one answer a case
+    t: Tokens, end: int, verbs: frozenset[str], reach: int
+) -> int | None:
     """The nearest verb of `verbs` before word `end`, with no clause boundary between."""
     for k in range(end - 1, max(end - 1 - reach, -1), -1):
         bits = t.tags[k]
@@ -232,6 +234,8 @@ def _verb_before(t: Tokens, end: int, verbs: frozenset[str], reach: int) -> int 
             return None
         if reach == _LOOK_BACK and t.low[k] in {"of", "about", "for"} and end - k < 6:
             return None
+        if reach < _LOOK_BACK and bits & tag.PREPOSITION:
+            return None  # "if you claim by Friday you'll have the money"
         if reach < _LOOK_BACK and _is_noun(t, k):
             continue
         if t.low[k] == "found" and t.at(k + 1) == "to":

@@ -223,7 +223,8 @@ def _main_follows(t: Tokens, k: int) -> bool:
 def _closes(t: Tokens, comma: int, first: int) -> bool:
     """A comma ends a condition in the middle or at the end, unless a list goes on."""
     goes_on = t.is_(comma + 1, tag.JOINER) and not t.is_(comma + 2, tag.PRONOUN)
-    return not goes_on or t.at(first - 1) == "," or _will_follows(t, comma + 2)
+    acts = t.is_(comma + 2, tag.BASE) and not t.is_(comma + 2, tag.NOUN)
+    return not goes_on or acts or t.at(first - 1) == "," or _will_follows(t, comma + 2)
 
 
 def _will_follows(t: Tokens, k: int) -> bool:

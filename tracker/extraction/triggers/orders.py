@@ -72,7 +72,9 @@ def read_order(t: Tokens, i: int) -> Reading | None:
 def _simple_past(t: Tokens, i: int) -> bool:
     """As in "This morning I requested the council to", not "the files requested"."""
     k = i - 1
-    while t.is_(k, tag.ADVERB) and not t.is_(k, tag.PRONOUN):
+    while (t.is_(k, tag.ADVERB | tag.TIME) or t.at(k) in {"this", "morning", "afternoon"}) and not t.is_(
+        k, tag.PRONOUN
+    ):
         k -= 1
     named = t.lexicon.subjects.own_roles | t.lexicon.subjects.organisation_nouns
     return t.at(k) in {"i", "we"} or t.at(k) in named or t.is_(k, tag.NAME)

@@ -169,6 +169,7 @@ def read_second_plan(t: Tokens, i: int) -> Reading | None:
 def read_adjective(t: Tokens, i: int) -> Reading | None:
     """As in "is committed to avoiding", "stands ready to second", "are prepared to meet"."""
     after, negated = skip_adverbs(t, i + 1)
+    after += t.at(after) == "than" and t.at(after - 1) == "more"
     triggers = t.lexicon.triggers
     word = t.at(after)
     if (to := _under_way(t, after)) is not None and (act := read_base(t, to + 1)):
@@ -201,7 +202,10 @@ def read_weighing(t: Tokens, i: int) -> Reading | None:
     if t.at(after) == "giving" and "consideration" in t.low[after : after + 6]:
         return Reading(i, Act(after, after, "give", GERUND, negated=negated), strength(soft=True))
     if t.at(after) in {"thinking", "looking", "leaning"} and t.at(after + 1) in _WEIGHING_AT:
-        if t.at(after + 2) == "whether" and t.at(after + 3) == "to" and (weighed := read_base(t, after + 4)):
+        weighed = _possible(t, after + 2) if t.at(after + 2) in {"whether", "how"} else None
+        if t.at(after + 2) == "whether" and t.at(after + 3) == "to":
+            weighed = read_base(t, after + 4)
+        if weighed is not None:
             return Reading(i, replace(weighed, start=after), strength(soft=True))
         act = read_gerund(t, after + 2)
         known = act is not None and not t.is_(after + 2, tag.NOUN)
@@ -230,7 +234,7 @@ def _turned_over(t: Tokens, i: int) -> Act | None:
     return None
 
 
-def read_considered(t: Tokens, weighing: int) -> Act:
+def read_considered(t: Tokens, weighing: int) -> Act:  # noqa: PLR0911 - one answer a case
     """The act that is weighed, or the weighing where none is named."""
     after, _ = skip_adverbs(t, weighing + 1)
     after += t.at(after) == "up"
@@ -240,11 +244,24 @@ def read_considered(t: Tokens, weighing: int) -> Act:
         return act
     if t.at(after) in {"whether", "how"} and t.at(after + 1) == "to" and (act := read_base(t, after + 2)):
         return replace(act, start=weighing)
+    if t.at(after) in {"whether", "how", "if"} and (act := _possible(t, after)):
+        return replace(act, start=weighing)
     if (act := read_gerund(t, after)) and not t.is_(after, tag.NOUN):
         return replace(act, start=weighing)
     if t.at(after) in {"a", "an"} and (act := read_act_noun(t, after)):
         return replace(act, start=weighing)
     return Act(weighing, weighing, t.base(weighing), GERUND)
+
+
+def _possible(t: Tokens, i: int) -> Act | None:
+    """As in "whether that can be brought forward", "whether we should publish": the act that is thought of."""
+    for k in range(i + 2, min(i + 10, t.size)):
+        if t.tags[k] & tag.STOP or t.low[k] == ",":
+            return None
+        if t.tags[k] & tag.MODAL:
+            act = read_base(t, k + 1)
+            return act if act is not None and act.base != "be" else None
+    return None
 
 
 def _stages(t: Tokens, i: int) -> int | None:
@@ -259,7 +276,12 @@ def _soon(t: Tokens, i: int) -> bool:
     """Whether a time to come stands near: "we're continuing the discussion soon"."""
     return any(
         t.low[k] in {"soon", "shortly", "tomorrow", "tonight", "later", "next"}
-        or (t.low[k] == "this" and t.is_(k + 1, tag.TIME) and t.base(i) in t.lexicon.verbs.action)
+        or (
+            t.low[k] in {"this", "the"}
+            and t.is_(k + 1 + (t.at(k + 1) == "coming"), tag.TIME)
+            and (t.low[k] == "this" or t.at(k + 1) == "coming")
+            and t.base(i) in t.lexicon.verbs.action
+        )
         or (t.low[k] == "on" and _names_day(t, k + 1) and t.base(i) in t.lexicon.verbs.action)
         for k in range(i, min(i + 9, t.size))
     )
@@ -317,7 +339,7 @@ def read_announcement(t: Tokens, i: int) -> Reading | None:  # noqa: PLR0911 - o
     told = after + (t.at(after) == "being" and t.is_(after + 1, tag.PARTICIPLE))
     if not t.is_(after, tag.GERUND) and told == after:
         return None
-    if t.base(after) not in t.lexicon.triggers.announced and not (_soon(t, told) or _set_for(t, told)):
+    if t.base(told) not in t.lexicon.triggers.announced and not (_soon(t, told) or _set_for(t, told)):
         return None
     if t.at(after) == "being" and told == after:
         return None

@@ -1,6 +1,6 @@
 """The parts of a letter: whose words they are, and what they are for. Only the author's own words bind.
 
-`lines` reads lines, `quoted` finds the mail of others, `frame` what stands around the body, `body` its parts.
+`lines` reads lines, `quoted` finds the mail of others, `dialogue` who speaks in interviews, `frame` what stands around the body, `body` its parts.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from tracker.extraction.zones.body import mark_body
+from tracker.extraction.zones.dialogue import mark_dialogue
 from tracker.extraction.zones.frame import find_frame, mark_head, mark_running_headers, mark_tail
 from tracker.extraction.zones.lines import Line, split_lines, usual_width
 from tracker.extraction.zones.quoted import mark_quoted
@@ -28,6 +29,7 @@ def find_zones(text: str, words: ZoneWords) -> tuple[Zone, ...]:
         return (Zone(ZoneKind.FURNITURE, 0, len(text)),) if text else ()
     known = patterns(words)
     mark_quoted(lines, known)
+    mark_dialogue(lines, known)
     mark_running_headers(lines, known)
     frame = find_frame(lines, known)
     mark_head(lines, frame, known)

@@ -37,6 +37,12 @@ class ZoneWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Words that open a heading under which the author goes on after the signature."""
     answered: tuple[str, ...]
     """With a number, what opens one point of an enclosed answer: "Recommendation 4"."""
+    asking: tuple[str, ...]
+    """Whole labels of turns in which somebody else asks."""
+    answering: tuple[str, ...]
+    """Whole labels of turns in which the author answers."""
+    speaking_offices: tuple[str, ...]
+    """What the label of one who speaks for a body holds: "premier"."""
     page_words: tuple[str, ...]
     postscripts: tuple[str, ...]
 
@@ -57,6 +63,9 @@ class Patterns:
     disclaimer: re.Pattern[str]
     annex: re.Pattern[str]
     answered: re.Pattern[str]
+    asking: re.Pattern[str]
+    answering: re.Pattern[str]
+    office: re.Pattern[str]
     page: re.Pattern[str]
     postscript: re.Pattern[str]
 
@@ -78,6 +87,9 @@ def patterns(words: ZoneWords) -> Patterns:
         disclaimer=re.compile(any_whole(words.disclaimers)),
         annex=re.compile(rf"[\W_]*(?:{any_of(words.annexes)})\b"),
         answered=re.compile(rf"[\W_]*(?:{any_of(words.answered)})\s{{1,2}}(?:no\.?\s)?[0-9]"),
+        asking=re.compile(rf"(?:{any_of(words.asking)})(?: ?\d{{1,2}})?"),
+        answering=re.compile(rf"(?:{any_of(words.answering)})(?: ?\d{{1,2}})?"),
+        office=re.compile(any_whole(words.speaking_offices)),
         page=re.compile(
             rf"(?:.{{0,80}}\s)?(?:{page})\s?\d{{1,4}}(?:\s?(?:of|/)\s?\d{{1,4}})?\W{{0,3}}$"
             r"|[-\u2013\u2014~\s]{0,4}\d{1,4}[-\u2013\u2014~\s]{1,4}$|\d{1,3}\s?/\s?\d{1,3}$|\[?\d{1,3}\]?$"

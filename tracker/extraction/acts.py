@@ -228,6 +228,8 @@ def _grow(t: Tokens, act: Act) -> Act:  # noqa: C901, PLR0911 - one answer a cas
     after, _ = skip_adverbs(t, act.head + 1)
     if act.base == "get":
         return _got(t, act, after)
+    if act.base in _EFFORTS and (tried := _tried(t, act, after)):
+        return tried
     if act.base == "see" and (caused := _caused(t, act, after)):
         return caused
     inner = None
@@ -251,6 +253,21 @@ def _grow(t: Tokens, act: Act) -> Act:  # noqa: C901, PLR0911 - one answer a cas
         softened=inner.softened or act.base in verbs.softening,
         continued=inner.continued or act.base in verbs.continuing,
     )
+
+
+_EFFORTS = frozenset({"do", "make", "spare", "use"})
+
+
+def _tried(t: Tokens, act: Act, after: int) -> Act | None:
+    """As in "do our best to find it", "make every effort to reply": the act is what is tried."""
+    for k in range(after, min(after + 5, t.size - 1)):
+        if t.low[k] in {"best", "effort", "efforts", "utmost", "endeavours"} and t.low[k + 1] == "to":
+            inner = read_base(t, k + 2)
+            negated = act.negated and act.base != "spare"
+            return inner and replace(inner, start=act.start, negated=negated or inner.negated, softened=True)
+        if t.tags[k] & (tag.STOP | tag.FINITE | tag.PREPOSITION):
+            return None
+    return None
 
 
 def _unceasing(t: Tokens, act: Act, after: int) -> Act:

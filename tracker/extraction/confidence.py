@@ -19,6 +19,7 @@ _TRIGGER = {
     "intention": 0.9,
     "order": 0.9,
     "action point": 0.8,
+    "cleft": 0.8,
     "noun": 0.85,
     "under way": 0.75,
     "table": 0.7,

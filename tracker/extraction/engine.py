@@ -71,10 +71,11 @@ class Reader:
             if times is None:
                 times = self.times(line.text, line.before)
                 conditions = find_conditions(t)
-            if any(k.start < c.at < k.end for k in conditions):
+            if _inside(c, conditions):
                 judged.append((c, self._verdict(line, c, "inside a condition")))
                 continue
-            bounds = (_floor(c, kept[n - 1][0] if n else None), _limit(kept, n))
+            before = next((p for p, _ in reversed(kept[:n]) if not _inside(p, conditions)), None)
+            bounds = (_floor(c, before), _limit(kept, n))
             judged += ((c, verdict) for verdict in self._accept(line, c, bounds, times, conditions))
         yield from self._with_shared_deadlines(judged)
 
@@ -181,6 +182,10 @@ class Reader:
             return deadline
         start, end = line.span(deadline.start, deadline.end)
         return replace(deadline, text=self.text[start:end], start=start, end=end)
+
+
+def _inside(c: Candidate, conditions: list[Condition]) -> bool:
+    return any(k.start < c.at < k.end for k in conditions)
 
 
 def _limit(kept: list[tuple[Candidate, str | None]], n: int) -> int:

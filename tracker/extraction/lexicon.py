@@ -279,7 +279,7 @@ _TURNS = frozenset(
     "action actions won ll borne waived remitted assumed count rely step move going gonna mind thought thoughts myself ourselves itself himself herself thinking looking soon shortly tomorrow later next stages stage process giving".split()  # noqa: SIM905 - read as one line
 )
 """Words that raise a candidate beside those of the file: contractions, "going to", "in the process of"."""
-_NONE = frozenset({"no", "nobody"})
+_NONE = frozenset({"no", "nobody", "nothing"})
 _UNTIL = frozenset({"before", "till", "until"})
 _TO_BE = re.compile(r"\b(?:is|are|am|'s|'re|'m)(?: \w+)? to\b")
 

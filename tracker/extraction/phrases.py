@@ -249,6 +249,8 @@ def _past_fronted(t: Tokens, start: int, j: int) -> int:
         and t.low[start] not in {"both", "all", "each"}
     ):
         start += 1
+    if start < j and t.low[start] in {"whatever", "whichever"} and t.low[start + 1] in {"else", "happens"}:
+        return _after_adjunct(t, start, j)
     if (
         start <= j
         and t.tags[start] & tag.PREPOSITION

@@ -32,8 +32,10 @@ def inability(c: Candidate) -> bool:
     return any(word in c.tokens.lexicon.rejections.inability for word in words)
 
 
-def refusal(c: Candidate) -> bool:
+def refusal(c: Candidate) -> bool:  # noqa: PLR0911 - one answer a case
     """As in "do not intend to", "has no intention of", "we will not comment"."""
+    if c.universal and c.act.passive and c.act.base in {"answer", "entertain", "take"}:
+        return c.subject is not None and c.tokens.low[c.subject.head] in {"question", "questions"}
     if not c.act.negated:
         return False
     if c.trigger == "would" and on_open_condition(c.tokens):
@@ -144,8 +146,10 @@ def hollow(c: Candidate) -> bool:
     return not (c.party is Party.THING and placed(c))
 
 
-def general(c: Candidate) -> bool:
+def general(c: Candidate) -> bool:  # noqa: PLR0911 - one answer a case
     """Described practice: "we seek to be as open as we can", a habit in the present tense."""
+    if _describes_a_thing(c):
+        return True
     if c.trigger == "intention" and c.act.base == "be":
         return True
     t = c.tokens
@@ -162,6 +166,15 @@ def general(c: Candidate) -> bool:
     return c.trigger == "announcement" and (
         (c.party is not Party.AUTHOR and not c.act.passive) or (c.subject is not None and c.subject.relative)
     )
+
+
+def _describes_a_thing(c: Candidate) -> bool:
+    """As in "a vendor we won't name began selling it": the clause only says which thing is meant."""
+    t, subject, after = c.tokens, c.subject, c.act.head + 1
+    if subject is None or not c.first_person or subject.start == 0 or subject.elided:
+        return False
+    noun = not t.tags[subject.start - 1] & ~(tag.NOUN | tag.NAME | tag.CAPITAL)
+    return noun and t.is_(after, tag.PAST | tag.FINITE) and not t.is_(after, tag.BASE | tag.PREPOSITION)
 
 
 def hypothetical(c: Candidate) -> bool:

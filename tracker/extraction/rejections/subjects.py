@@ -15,7 +15,7 @@ def reader(c: Candidate) -> bool:
         return c.trigger == "is to be" and _handed_in(c)
     t = c.tokens
     given = c.act.base in t.lexicon.subjects.reader_verbs or c.act.passive
-    if c.act.base == "find":
+    if c.act.base in {"find", "see"} and c.has_modal():
         # "Each January you will find a scorecard here": a thing, at its time.
         return t.at(c.act.head + 1) == "that" or not t.kinds & tag.TIME
     return not given or c.trigger in {"order", "would", "adjective", "intention"}
@@ -249,7 +249,7 @@ def _definite(c: Candidate) -> bool:
 def _in_a_state(c: Candidate) -> bool:
     """As in "will be with you", "will stay on hold", "shall be open": a place or a quality that can be checked."""
     t, act = c.tokens, c.act
-    k = act.head + 1 if act.complement is None else act.complement
+    k = act.head + 1
     while t.is_(k, tag.ADVERB) and t.at(k) not in t.lexicon.rejections.checkable:
         k += 1
     if t.at(k) in t.lexicon.rejections.checkable:
@@ -273,7 +273,22 @@ def _to_a_figure(c: Candidate) -> bool:
 
 
 _STAFF = frozenset(
-    {"inspector", "observer", "interpreter", "monitor", "guard", "steward", "adviser", "register", "hearing"}
+    {
+        "member",
+        "person",
+        "someone",
+        "somebody",
+        "officer",
+        "inspector",
+        "observer",
+        "interpreter",
+        "monitor",
+        "guard",
+        "steward",
+        "adviser",
+        "register",
+        "hearing",
+    }
 )
 
 
@@ -291,7 +306,7 @@ def _there_will_be(c: Candidate) -> bool:
     return bool(words) and (
         (denied and any(word in lexicon.absences for word in words))
         or (
-            words[0] in {"a", "an", "another", "two", "three", "regular", "further"}
+            words[0] in {"a", "an", "another", "someone", "somebody", "two", "three", "regular", "further"}
             and any(word in lexicon.events or word in lexicon.parts or word in _STAFF for word in words)
         )
     )

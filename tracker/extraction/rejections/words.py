@@ -38,7 +38,16 @@ def in_condition(c: Candidate) -> bool:
     """As in "if we will", "whether we will", "unless the Council agrees to"."""
     if c.opener is not None and c.tokens.low[c.opener] in _CONDITIONAL:
         return True
-    return c.tokens.low[0] in {"if", "were", "had", "unless"} and "," not in c.tokens.low[: c.at]
+    t = c.tokens
+    if t.low[0] not in {"if", "were", "had", "unless"} or "," in t.low[: c.at]:
+        return False
+    start = c.subject.start if c.subject is not None and c.first_person else 0
+    said = (
+        t.tags[k] & (tag.FINITE | tag.THIRD | tag.PAST)
+        or (t.tags[k] & tag.BASE and t.is_(k - 1, tag.PRONOUN))
+        for k in range(1, start)
+    )
+    return not any(said)  # "If they clear it I'll send it over"
 
 
 def indirect_question(c: Candidate) -> bool:

@@ -37,6 +37,7 @@ TRIGGERS = (
     Trigger("schedule", states.be_words, states.read_schedule),
     Trigger("schedule", states.plan_words, states.read_second_plan),
     Trigger("is to be", states.cost_words, states.read_cost),
+    Trigger("cleft", states.be_words, states.read_cleft),
     Trigger("adjective", states.standing_words, states.read_adjective),
     Trigger("weighing", states.be_words, states.read_weighing),
     Trigger("announcement", states.be_words, states.read_announcement),

@@ -136,7 +136,8 @@ def _holder(t: Tokens, i: int) -> int | None:
         if i - k > 6:
             return None
     if t.low[k] in {"is", "remains", "'s"}:
-        return k if t.at(k - 1) in {"it", "also"} and _owned(t, i) else None
+        plain = t.at(i - 1) == "the" and t.at(k - 1) == "it"
+        return k if t.at(k - 1) in {"it", "also"} and (plain or _owned(t, i)) else None
     if t.low[k] == "are":
         return k if t.at(k - 1) == "there" else None
     return k if t.low[k] in t.lexicon.triggers.holders else None

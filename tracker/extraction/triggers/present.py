@@ -68,8 +68,8 @@ def _is_object(t: Tokens, i: int) -> bool:
 
 
 def ban_words(_: Lexicon) -> frozenset[str]:
-    """No and nobody."""
-    return frozenset({"no", "nobody"})
+    """No, nobody and nothing."""
+    return frozenset({"no", "nobody", "nothing"})
 
 
 def read_ban(t: Tokens, i: int) -> Reading | None:
@@ -81,7 +81,7 @@ def read_ban(t: Tokens, i: int) -> Reading | None:
             return None
         if (
             t.tags[k] & tag.THIRD
-            and t.base(k) in t.lexicon.verbs.action
+            and (t.base(k) in t.lexicon.verbs.action or (t.low[k] == "gets" and t.is_(k + 1, tag.PARTICIPLE)))
             and (k > i + 1) == (t.low[i] == "no")
         ):
             if _UNTIL.isdisjoint(t.low[k + 1 : k + 15]):

@@ -152,6 +152,22 @@ def _serves(t: Tokens, planned: int, act: Act) -> bool:
     return t.low[planned] not in {"hoped", "proposed"} and (act.passive or act.base in aims)
 
 
+def read_cleft(t: Tokens, i: int) -> Reading | None:
+    """As in "What we will do is open the files", "What I won't do is walk away"."""
+    if t.at(i - 1) != "do" or t.low[i] != "is":
+        return None
+    what = next((k for k in range(i - 2, max(i - 9, -1), -1) if t.low[k] == "what"), None)
+    if what is None or t.at(what + 1) not in {"we", "i"}:
+        return None
+    act = read_base(t, i + 2 if t.at(i + 1) == "to" else i + 1)
+    denied = any(t.tags[k] & tag.NEGATION for k in range(what, i))
+    return (
+        Reading(i, replace(act, negated=act.negated or denied), strength(act.softened), authored=True)
+        if act
+        else None
+    )
+
+
 def plan_words(lexicon: Lexicon) -> frozenset[str]:
     """Hoped, proposed and their kin."""
     return lexicon.triggers.impersonal_plans
@@ -327,6 +343,9 @@ def _slashed(word: str) -> bool:
     return len(word) > 7 and any(word.count(mark) == 2 for mark in _MARKS_OF_DATES)
 
 
+_GIVING = frozenset({"commit", "donate", "give", "invest", "pay", "pledge", "put", "spend"})
+
+
 def read_announcement(t: Tokens, i: int) -> Reading | None:  # noqa: PLR0911 - one answer a case
     """As in "We are donating two million": an act announced in the present progressive."""
     after, negated = skip_adverbs(t, i + 1)
@@ -339,7 +358,10 @@ def read_announcement(t: Tokens, i: int) -> Reading | None:  # noqa: PLR0911 - o
     told = after + (t.at(after) == "being" and t.is_(after + 1, tag.PARTICIPLE))
     if not t.is_(after, tag.GERUND) and told == after:
         return None
-    if t.base(told) not in t.lexicon.triggers.announced and not (_soon(t, told) or _set_for(t, told)):
+    given = t.base(told) in _GIVING and (t.is_(told + 1, tag.NUMBER) or t.is_(told + 2, tag.NUMBER))
+    if t.base(told) not in t.lexicon.triggers.announced and not (
+        given or _soon(t, told) or _set_for(t, told)
+    ):
         return None
     if t.at(after) == "being" and told == after:
         return None

@@ -11,6 +11,8 @@ from tracker.extraction.tokens import Tokens
 from tracker.extraction.triggers.reading import Reading, auxiliary_before, forms_of, strength
 from tracker.model import Strength
 
+_PROMISED_TO = frozenset({"promise", "assure", "offer", "guarantee"})
+"""As in "we have promised the owners to keep our orders"."""
 _REFLEXIVES = frozenset({"ourselves", "itself", "myself", "themselves", "himself", "herself", "you"})
 _GIFTS = frozenset({"commit", "pledge", "guarantee", "promise"})
 _TAKES_GERUND = frozenset({"anticipate", "plan", "envisage", "propose", "intend", "consider", "contemplate"})
@@ -171,7 +173,7 @@ def _complement(t: Tokens, i: int) -> Act | None:
     after, negated = skip_adverbs(t, i + 1)
     if t.at(after) in _REFLEXIVES:
         after, negated = skip_adverbs(t, after + 1)
-    elif t.at(after) == "with":
+    elif t.at(after) == "with" or (t.base(i) in _PROMISED_TO and t.is_(after, tag.DETERMINERS | tag.CAPITAL)):
         after = _past_partner(t, after)
     if t.at(after) not in {"to", "not", "on", "at"} and not (negated and t.at(after) == "to"):
         return None
@@ -182,7 +184,7 @@ def _complement(t: Tokens, i: int) -> Act | None:
 
 def _past_partner(t: Tokens, i: int) -> int:
     """The "to" of "has agreed with the two villages to finance"; `i` itself where none follows."""
-    for k in range(i + 2, min(i + 10, t.size - 1)):
+    for k in range(i + 1, min(i + 10, t.size - 1)):
         if t.low[k] == "to":
             return k
         if t.tags[k] & (tag.STOP | tag.FINITE | tag.SUBORDINATOR | tag.RELATIVE) or t.low[k] == ",":

@@ -9,7 +9,9 @@ from tracker.extraction.zones.lines import Line, shape_of
 from tracker.extraction.zones.words import Patterns
 from tracker.model import ZoneKind
 
-_LABEL = re.compile(r"((?:[A-Z][\w.'\u2019-]{0,24} ){0,4}[A-Z][\w.'\u2019-]{0,24}) {0,2}:\s+(?=\S)")
+_LABEL = re.compile(
+    r"((?:[A-Z][\w.'\u2019-]{0,24} ){0,4}[A-Z][\w.'\u2019-]{0,24})(?: \([^()]{1,40}\))? {0,2}:\s+(?=\S)"
+)
 _FARTHEST = 60
 """Characters in which the colon after a speaker's name stands."""
 _FEWEST = 4
@@ -43,18 +45,30 @@ def _turns(lines: list[Line]) -> dict[int, str]:
 def _own_speakers(
     lines: list[Line], turns: dict[int, str], speakers: set[str], known: Patterns
 ) -> frozenset[str]:
-    """Who of the speakers is the author: who answers; else who holds an office; else who says most."""
+    """Who of the speakers is the author: who answers; else who holds an office; else who never asks; else who says most."""
     answering = {name for name in speakers if known.answering.fullmatch(name)}
     if answering:
         return frozenset(answering)
+    asked, said = _asked(lines, turns, known)
     others = {name for name in speakers if not known.asking.fullmatch(name)}
     officers = {name for name in others if known.office.search(name)}
     if officers or not others:
         return frozenset(officers)
+    answerers = {name for name in set(turns.values()) if not asked[name]}
+    if answerers and len(answerers) < len(set(turns.values())):
+        return frozenset(answerers)
+    return frozenset([max(others, key=lambda name: (said[name], name))])
+
+
+def _asked(lines: list[Line], turns: dict[int, str], known: Patterns) -> tuple[Counter[str], Counter[str]]:
+    """How many questions and how many words each speaker has."""
+    asked: Counter[str] = Counter()
     said: Counter[str] = Counter()
     for at, name in turns.items():
-        said[name] += lines[at].shape.words
-    return frozenset([max(others, key=lambda name: (said[name], name))])
+        line = lines[at]
+        said[name] += line.shape.words
+        asked[name] += line.text.endswith("?") or known.to_ask.search(line.low, 0, 200) is not None
+    return asked, said
 
 
 def _part(lines: list[Line], turns: dict[int, str], own: frozenset[str]) -> None:

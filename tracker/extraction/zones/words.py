@@ -64,6 +64,7 @@ class Patterns:
     annex: re.Pattern[str]
     answered: re.Pattern[str]
     asking: re.Pattern[str]
+    to_ask: re.Pattern[str]
     answering: re.Pattern[str]
     office: re.Pattern[str]
     page: re.Pattern[str]
@@ -87,6 +88,7 @@ def patterns(words: ZoneWords) -> Patterns:
         disclaimer=re.compile(any_whole(words.disclaimers)),
         annex=re.compile(rf"[\W_]*(?:{any_of(words.annexes)})\b"),
         answered=re.compile(rf"[\W_]*(?:{any_of(words.answered)})\s{{1,2}}(?:no\.?\s)?[0-9]"),
+        to_ask=re.compile(r":\s+(?:to )?ask(?:ed|s)? (?:the|her|his)\b"),
         asking=re.compile(rf"(?:{any_of(words.asking)})(?: ?\d{{1,2}})?"),
         answering=re.compile(rf"(?:{any_of(words.answering)})(?: ?\d{{1,2}})?"),
         office=re.compile(any_whole(words.speaking_offices)),

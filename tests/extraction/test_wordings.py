@@ -7,7 +7,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.extraction.wordings import any_of, any_whole, fold
+from tracker.extraction.wordings import Telltales, any_of, any_whole, fold, words_of
 
 PHRASES = ["we", "we will", "we will not", "will", "as of", "as", "a", "Acme's".lower()]
 
@@ -36,3 +36,13 @@ def test_typographic_apostrophes_and_line_breaks_are_the_same_to_a_reader() -> N
 @given(st.text())
 def test_folding_keeps_offsets(text: str) -> None:
     assert len(fold(text)) == len(text)
+
+
+def test_one_look_tells_which_sets_of_words_a_sentence_shares_a_word_with() -> None:
+    telltales = Telltales()
+    asking, calling = frozenset({"ask", "urge"}), frozenset({"urge", "call"})
+    both, first = telltales.mask([asking, calling]), telltales.mask([asking])
+    assert telltales.met(words_of("We urge you")) == both
+    assert telltales.met(words_of("We ask you")) == first
+    assert telltales.met(words_of("We call on you")) == both ^ first
+    assert telltales.met(words_of("We thank you")) == 0

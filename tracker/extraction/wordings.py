@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import reduce
 from itertools import chain
+from operator import or_
 from typing import TypeAlias, TypeVar
 
 Read = TypeVar("Read")
@@ -67,6 +69,28 @@ def telling(phrases: Iterable[str]) -> frozenset[str]:
 _COMMON = frozenset(
     {"be", "been", "have", "it", "should", "that", "the", "to", "very", "would", "you", "your"}
 )
+
+
+class Telltales:
+    """Sets of words of which some pattern needs a word, numbered as bits: one look at a sentence answers for all."""
+
+    def __init__(self) -> None:
+        self._bits: dict[frozenset[str], int] = {}
+        self._by_word: dict[str, int] = {}
+
+    def mask(self, sets: Iterable[frozenset[str]]) -> int:
+        """The bits of these sets."""
+        return reduce(or_, map(self._bit, sets), 0)
+
+    def _bit(self, words: frozenset[str]) -> int:
+        bit = self._bits.setdefault(words, 1 << len(self._bits))
+        for word in words:
+            self._by_word[word] = self._by_word.get(word, 0) | bit
+        return bit
+
+    def met(self, words: frozenset[str]) -> int:
+        """The bits of the sets that share a word with `words`."""
+        return reduce(or_, map(self._by_word.__getitem__, self._by_word.keys() & words), 0)
 
 
 def any_of(phrases: Iterable[str]) -> str:

@@ -151,8 +151,8 @@ def read_be(t: Tokens, i: int, start: int, *, negated: bool) -> Act:
     """What "be" at word `i` leads to: a passive, a progressive, a soft or binding adjective, or itself."""
     after, denied = skip_adverbs(t, i + 1)
     negated = negated or denied
-    soft, firm = t.lexicon.triggers.soft_adjectives, t.lexicon.triggers.firm_adjectives
-    if t.at(after) in soft | firm and (linked := read_linked(t, after + 1)):
+    soft = t.lexicon.triggers.soft_adjectives
+    if t.at(after) in t.lexicon.promise_adjectives and (linked := read_linked(t, after + 1)):
         return replace(linked, start=start, negated=negated or linked.negated, softened=t.at(after) in soft)
     if t.at(after) == "able" and t.at(after + 1) == "to" and (able := read_base(t, after + 2)):
         return replace(able, start=start, able=True, negated=negated)

@@ -41,11 +41,10 @@ class Antecedent(Struct, frozen=True, dict=True):
     def person(self) -> Party | None:
         """Whom "he" and "she" stand for: the last person of whom the sentence before speaks, by post or name."""
         t = Tokens(self.sentence[-_OPENING:], self.lexicon)
-        posts = self.lexicon.subjects.own_roles - self.lexicon.subjects.organisation_nouns
         for k in range(t.size - 1, -1, -1):
             if t.low[k] in self.parties.people:
                 return Party.AUTHOR
-            if t.low[k] in posts and not t.low[k].endswith("s") and (found := noun_phrase(t, k)):
+            if t.low[k] in self.lexicon.posts and not t.low[k].endswith("s") and (found := noun_phrase(t, k)):
                 return self.parties.of(t, found)
         return None
 

@@ -213,8 +213,25 @@ class Lexicon:
             word: frozenset(others) for word, *others in map(str.split, file.subjects.speaks_for)
         }
         self.act_nouns = _pairs(file.verbs.act_nouns)
+        self._unite(file)
         self._trigger_words = _trigger_words(self)
         self._calendar = (file.grammar.time_nouns - _SPANS) | {"end"}
+
+    def _unite(self, file: LexiconFile) -> None:
+        """Blocks that rules ask together, as one set: a union at each question would cost more than the question."""
+        triggers, subjects, rejections = file.triggers, file.subjects, file.rejections
+        self.agents = subjects.own_roles | subjects.organisation_nouns
+        """Those who can act."""
+        self.posts = subjects.own_roles - subjects.organisation_nouns
+        self.insiders = subjects.own_roles | subjects.parts
+        self.promising = triggers.performatives | triggers.soft_verbs
+        self.governing = rejections.reporting | self.promising
+        """Verbs of saying and thinking that a clause may hang on."""
+        self.binding = rejections.speaking | self.promising
+        """Those of them by which an author binds itself."""
+        self.promise_nouns = triggers.firm_nouns | triggers.soft_nouns
+        self.promise_adjectives = triggers.firm_adjectives | triggers.soft_adjectives
+        self.schedules = triggers.firm_schedules | triggers.soft_schedules
 
     @cached_property
     def list_headings(self) -> Wording:

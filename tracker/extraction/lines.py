@@ -102,11 +102,7 @@ def _prefix(lead: str, entry: str, lexicon: Lexicon) -> str:  # noqa: PLR0911 - 
         for k in range(t.size - 1, -1, -1):
             if t.low[k] in {"will", "shall", "'ll"} and not t.is_(k - 1, tag.STOP):
                 return t.text[: t.ends[k]]
-            if (
-                t.low[k] == "to"
-                and t.is_(k - 1, tag.VERBAL)
-                and t.base(k - 1) in lexicon.triggers.performatives | lexicon.triggers.soft_verbs
-            ):
+            if t.low[k] == "to" and t.is_(k - 1, tag.VERBAL) and t.base(k - 1) in lexicon.promising:
                 return t.text[: t.ends[k]]
     return _implied(first, at, lead, lexicon)
 

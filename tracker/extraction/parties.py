@@ -83,12 +83,12 @@ class Parties:
         self, t: Tokens, subject: Subject, words: list[str], head: str, antecedent: Party | None
     ) -> Party:
         lexicon = t.lexicon.subjects
-        if words[0] == "this" and head in lexicon.own_roles | lexicon.organisation_nouns | lexicon.parts:
+        if words[0] == "this" and (head in t.lexicon.agents or head in lexicon.parts):
             return Party.AUTHOR
         if subject.relative and self._apposed(t, subject):
             return Party.AUTHOR
         if words[0] == "your":
-            return Party.READER if head in lexicon.own_roles | lexicon.organisation_nouns else Party.THING
+            return Party.READER if head in t.lexicon.agents else Party.THING
         lead = t.low[subject.start : subject.head + 1]
         if self._named(" ".join(lead)) or not self.bodies.isdisjoint(
             {head, " ".join(lead).removeprefix("the ")}
@@ -109,7 +109,7 @@ class Parties:
         lexicon = t.lexicon.subjects
         lead = t.low[subject.start : subject.head]
         owner = next((word for word in lead if word.endswith("'s")), t.low[subject.start])
-        if head in lexicon.own_roles | lexicon.parts and owner.endswith("'s"):
+        if head in t.lexicon.insiders and owner.endswith("'s"):
             owner = owner.removesuffix("'s")
             first = t.low[subject.start].removesuffix("'s") == owner
             own = self._in_names(owner) or owner in self.nouns or (first and owner in lexicon.own_roles)
@@ -134,11 +134,10 @@ class Parties:
 
     def _apposed(self, t: Tokens, subject: Subject) -> bool:
         """As in "our external counsel, Dorrell Quaye, who are to": "our" tells whose they are."""
-        lexicon = t.lexicon.subjects
         if t.at(subject.start - 1) != ",":
             return False
         before = t.low[max(subject.start - 8, 0) : subject.start - 1]
-        return not {"our", "my"}.isdisjoint(before) and before[-1] in lexicon.own_roles | lexicon.parts
+        return not {"our", "my"}.isdisjoint(before) and before[-1] in t.lexicon.insiders
 
     def _is_part(self, t: Tokens, subject: Subject) -> bool:
         """As in "the Professional Standards Unit", "the Chief Constable", "all ward managers"."""
@@ -197,9 +196,7 @@ class Parties:
         if head in lexicon.third_parties and "we" not in words:
             seated = head in {"member", "members"} and t.at(subject.head - 1) in _SEATED
             return Party.AUTHOR if seated else Party.OTHER
-        agent = (
-            head in lexicon.own_roles | lexicon.organisation_nouns or "i" in words or _names_agent(t, head)
-        )
+        agent = head in t.lexicon.agents or "i" in words or _names_agent(t, head)
         named = t.tags[subject.head] & tag.NAME or head in {"everyone", "everybody"}
         return Party.AUTHOR if agent or named else Party.THING
 
@@ -360,16 +357,15 @@ def find_parties(text: str, sender: str | None, lexicon: Lexicon) -> Parties:
     names |= _heading_name(text)
     if sender is None:
         nouns |= _frequent_noun(text, lexicon)
-    people = find_people(text, lexicon.subjects.own_roles | lexicon.subjects.parts)
+    people = find_people(text, lexicon.insiders)
     return Parties(frozenset(filter(None, names)), frozenset(nouns), find_bodies(text), people)
 
 
 def _short_names(core: list[str], sender: str, lexicon: Lexicon) -> set[str]:
     names: set[str] = set()
-    common = lexicon.subjects.organisation_nouns | lexicon.subjects.own_roles
     if (
         core
-        and core[0] not in common
+        and core[0] not in lexicon.agents
         and len(core[0]) > 3
         and core[0] not in {"national", "royal", "office", "united"}
     ):

@@ -13,7 +13,7 @@ from tracker.extraction import tags as tag
 from tracker.extraction.lazy import lazy
 from tracker.extraction.lexicon import Lexicon
 from tracker.extraction.verbforms import guess_base
-from tracker.extraction.wordings import Remembered, fold, words_of
+from tracker.extraction.wordings import Remembered, chunk_starts, fold, words_of
 
 _WORD = re.compile(r"\d[\d.,:/]*\d|\w+(?:[-'&]\w+)*|[^\w\s]")
 _CLITIC = re.compile(
@@ -70,7 +70,8 @@ class Tokens:
         self.lexicon = lexicon
         known = _known_words(lexicon)
         self.words = words_of(text) if words is None else words
-        tagged = list(chain.from_iterable(map(known.__getitem__, text.split())))
+        self._chunks = list(map(known.__getitem__, text.split()))
+        tagged = list(chain.from_iterable(self._chunks))
         self.low = [low for low, _, _ in tagged]
         self.tags = [bits for _, bits, _ in tagged]
         self.size = len(tagged)
@@ -78,12 +79,8 @@ class Tokens:
     @lazy
     def starts(self) -> list[int]:
         """Where each word begins in the text: asked only of sentences that may promise."""
-        known, starts, at = _known_words(self.lexicon), [], 0
-        for chunk in self.text.split():
-            at = self.text.index(chunk, at)
-            starts += [at + start for _, _, start in known[chunk]]
-            at += len(chunk)
-        return starts
+        places = zip(chunk_starts(self.text), self._chunks, strict=True)
+        return [at + start for at, chunk in places for _, _, start in chunk]
 
     @lazy
     def ends(self) -> list[int]:

@@ -44,6 +44,14 @@ class Remembered(dict[str, Read]):
         return answer
 
 
+_CHUNK = re.compile(r"\S+")
+
+
+def chunk_starts(text: str) -> list[int]:
+    """Where each chunk that `text.split()` gives begins."""
+    return [chunk.start() for chunk in _CHUNK.finditer(text)]
+
+
 _LONGEST_CHUNK = 40
 _MOST_CHUNKS = 50_000
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from tracker.extraction.deadlines.calendars import WEEKDAYS, WorkingCalendar
 from tracker.extraction.deadlines.words import Phrases, TimeWords
-from tracker.extraction.wordings import Remembered
+from tracker.extraction.wordings import Remembered, chunk_starts
 
 # One pass, one alternative a character class: no backtracking beyond a word.
 _WORD = re.compile(
@@ -73,14 +73,12 @@ class Scan:
 
     def cut(self, start: int, end: int) -> None:
         """Fill the words from `text[start:end]`."""
-        at = start
-        for chunk in self.text[start:end].split():
-            at = self.text.index(chunk, at)
-            for word, begin, finish in _words_in[chunk]:
-                self.words.append(word)
-                self.starts.append(at + begin)
-                self.ends.append(at + finish)
-            at += len(chunk)
+        stretch = self.text[start:end]
+        chunks = [_words_in[chunk] for chunk in stretch.split()]
+        places = [start + at for at in chunk_starts(stretch)]
+        self.words = [word for chunk in chunks for word, _, _ in chunk]
+        self.starts = [at + begin for at, chunk in zip(places, chunks, strict=True) for _, begin, _ in chunk]
+        self.ends = [at + finish for at, chunk in zip(places, chunks, strict=True) for _, _, finish in chunk]
         self.word = _ByPlace(enumerate(self.words)).__getitem__
 
     def capital(self, i: int) -> bool:

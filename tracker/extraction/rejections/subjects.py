@@ -198,18 +198,12 @@ def _of_others(c: Candidate) -> bool:
     if subject is None:
         return False
     words = t.low[subject.start : subject.end]
-    others = t.lexicon.rejections.authorities | {
-        "your",
-        "their",
-        "his",
-        "her",
-        "court",
-        "election",
-        "strike",
-        "trial",
-    }
+    others = not _NOT_OURS.isdisjoint(words) or not t.lexicon.rejections.authorities.isdisjoint(words)
     owned = any(word.endswith("'s") and len(word) > 2 for word in words)
-    return owned or not others.isdisjoint(words) or _uncommanded(c)
+    return owned or others or _uncommanded(c)
+
+
+_NOT_OURS = frozenset({"your", "their", "his", "her", "court", "election", "strike", "trial"})
 
 
 def _uncommanded(c: Candidate) -> bool:

@@ -122,7 +122,8 @@ def reported(c: Candidate) -> bool:  # noqa: PLR0911 - one answer a case
     if (
         t.low[0] == "according"
         and t.at(1) == "to"
-        and t.at(3) not in t.lexicon.subjects.organisation_nouns | {"plan", "schedule"}
+        and t.at(3) not in {"plan", "schedule"}
+        and t.at(3) not in t.lexicon.subjects.organisation_nouns
     ):
         return True
     verb = governor(c)
@@ -138,11 +139,10 @@ def reported(c: Candidate) -> bool:  # noqa: PLR0911 - one answer a case
         return base not in lexicon.rejections.speaking
     speaker = find_subject(t, _finite_before(t, verb))
     if speaker is not None and t.low[speaker.head] == "it":
-        return base not in lexicon.triggers.soft_verbs | lexicon.rejections.settling
+        return base not in lexicon.triggers.soft_verbs and base not in lexicon.rejections.settling
     told = t.is_(verb, tag.PARTICIPLE) and t.is_(verb - 1, tag.BE)  # "we are told that"
     party = c.context.parties.of(t, speaker, c.antecedent) if speaker else Party.AUTHOR
-    binding = lexicon.rejections.speaking | lexicon.triggers.soft_verbs | lexicon.triggers.performatives
-    return told or party is not Party.AUTHOR or base not in binding
+    return told or party is not Party.AUTHOR or base not in lexicon.binding
 
 
 def _before_adverbs(t: Tokens, k: int) -> int:
@@ -213,16 +213,14 @@ def governor(c: Candidate) -> int | None:
     t = c.tokens
     if c.subject is None:
         return None
-    reporting = (
-        t.lexicon.rejections.reporting | t.lexicon.triggers.performatives | t.lexicon.triggers.soft_verbs
-    )
+    governing = t.lexicon.governing
     that = c.opener is not None and t.low[c.opener] == "that"
     if c.subject.elided and not that:
         that_at = _that_before(t, c.subject.start)
-        return that_at and _verb_before(t, that_at, reporting, _LOOK_BACK)
+        return that_at and _verb_before(t, that_at, governing, _LOOK_BACK)
     if that and c.opener is not None:
-        return _verb_before(t, c.opener, reporting, _LOOK_BACK)
-    return _verb_before(t, c.subject.start, reporting, 3)
+        return _verb_before(t, c.opener, governing, _LOOK_BACK)
+    return _verb_before(t, c.subject.start, governing, 3)
 
 
 def _that_before(t: Tokens, k: int) -> int | None:

@@ -111,8 +111,8 @@ def actor_of(c: Candidate, sender: str | None) -> str | None:
         return sender
     if c.act.passive and c.trigger != "order":
         agent = find_agent(t, c.act.head)
-        others = t.lexicon.subjects.third_parties | {"us", "me"}
-        if agent is not None and t.low[agent.head] not in others:
+        named = agent is not None and t.low[agent.head] not in {"us", "me"}
+        if agent is not None and named and t.low[agent.head] not in t.lexicon.subjects.third_parties:
             return t.slice(agent.start, agent.end)
         return sender
     subject = c.subject

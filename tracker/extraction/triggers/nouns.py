@@ -17,7 +17,7 @@ _OWNERS = frozenset(
 
 def noun_words(lexicon: Lexicon) -> frozenset[str]:
     """Nouns of promise and of intention."""
-    return lexicon.triggers.firm_nouns | lexicon.triggers.soft_nouns
+    return lexicon.promise_nouns
 
 
 def read_noun(t: Tokens, i: int) -> Reading | None:  # noqa: PLR0911 - one answer a case

@@ -76,8 +76,7 @@ def _simple_past(t: Tokens, i: int) -> bool:
         k, tag.PRONOUN
     ):
         k -= 1
-    named = t.lexicon.subjects.own_roles | t.lexicon.subjects.organisation_nouns
-    return t.at(k) in {"i", "we"} or t.at(k) in named or t.is_(k, tag.NAME)
+    return t.at(k) in {"i", "we"} or t.at(k) in t.lexicon.agents or t.is_(k, tag.NAME)
 
 
 def instruction_words(lexicon: Lexicon) -> frozenset[str]:

@@ -47,12 +47,11 @@ def read_is_to(t: Tokens, i: int) -> Reading | None:
 
 def _says_what(t: Tokens, i: int) -> bool:
     """As in "Our aim is to", "the purpose of the visit is to": the verb says what a noun is."""
-    nouns = t.lexicon.triggers.soft_nouns | t.lexicon.triggers.firm_nouns
     subject = find_subject(t, i)
     if subject is None or t.low[i - 1] in _POINTERS:
         return True
     said = t.low[subject.head]
-    return said in nouns or said in _SAID or said in _POINTERS
+    return said in t.lexicon.promise_nouns or said in _SAID or said in _POINTERS
 
 
 _POINTERS = frozenset({"it", "this", "that", "what"})
@@ -88,7 +87,7 @@ def read_schedule(t: Tokens, i: int) -> Reading | None:
     """As in "is due to be published", "are planned to be replaced", "is expected to report"."""
     after, negated = skip_adverbs(t, i + 1)
     triggers = t.lexicon.triggers
-    if t.at(after) not in triggers.firm_schedules | triggers.soft_schedules:
+    if t.at(after) not in t.lexicon.schedules:
         return None
     act = read_base(t, after + 2) if t.at(after + 1) == "to" else None
     if act is None:
@@ -130,7 +129,7 @@ def cost_words(_: Lexicon) -> frozenset[str]:
 def read_cost(t: Tokens, i: int) -> Reading | None:
     """As in "The fee is waived", "The costs are borne by us": who pays is settled in the saying."""
     after, negated = skip_adverbs(t, i + 1)
-    if negated or not t.is_(after, tag.PARTICIPLE) or t.base(after) not in _SETTLED | _FORGIVEN:
+    if negated or not t.is_(after, tag.PARTICIPLE) or t.base(after) not in _SETTLED:
         return None
     subject = find_subject(t, i)
     if subject is None or t.low[subject.head] not in t.lexicon.subjects.charges:
@@ -141,15 +140,16 @@ def read_cost(t: Tokens, i: int) -> Reading | None:
     return Reading(i, Act(after, after, t.base(after), PARTICIPLE, passive=True), strength(soft=False))
 
 
-_SETTLED = frozenset({"assume", "bear", "cover", "meet", "pay", "reimburse", "refund", "take"})
 _FORGIVEN = frozenset({"waive", "remit"})
+_SETTLED = _FORGIVEN | {"assume", "bear", "cover", "meet", "pay", "reimburse", "refund", "take"}
 
 
 def _serves(t: Tokens, planned: int, act: Act) -> bool:
     """As in "it is intended to protect the bank": what "it" is for, rather than what somebody plans."""
     lexicon = t.lexicon
-    aims = lexicon.kinds.standing_verbs | lexicon.rejections.effects | lexicon.rejections.impersonal
-    return t.low[planned] not in {"hoped", "proposed"} and (act.passive or act.base in aims)
+    blocks = (lexicon.kinds.standing_verbs, lexicon.rejections.effects, lexicon.rejections.impersonal)
+    aims = any(act.base in block for block in blocks)
+    return t.low[planned] not in {"hoped", "proposed"} and (act.passive or aims)
 
 
 def read_cleft(t: Tokens, i: int) -> Reading | None:
@@ -190,7 +190,7 @@ def read_adjective(t: Tokens, i: int) -> Reading | None:
     word = t.at(after)
     if (to := _under_way(t, after)) is not None and (act := read_base(t, to + 1)):
         return Reading(i, replace(act, negated=act.negated or negated), strength(act.softened))
-    if word not in triggers.firm_adjectives | triggers.soft_adjectives:
+    if word not in t.lexicon.promise_adjectives:
         return None
     if t.low[i] in {"stand", "stands", "remain", "remains"} and word.endswith("ing") and word != "willing":
         return None

@@ -84,9 +84,8 @@ def stative(c: Candidate) -> bool:
     if c.act.base in t.lexicon.verbs.stative and c.act.base not in t.lexicon.verbs.action:
         if c.party is Party.THING and placed(c):
             return False
-        if c.party is not Party.READER:
-            return True
-        return c.act.base != "find" and c.act.base not in t.lexicon.subjects.reader_verbs
+        told = c.act.base == "find" or c.act.base in t.lexicon.subjects.reader_verbs
+        return c.party is not Party.READER or not told
     return False
 
 

@@ -33,27 +33,21 @@ def organisations(ctx: click.Context, session: Session, as_json: bool) -> None:
     )
 
 
-@organisations.command("show", short_help="Show an organisation, its letters and its promises.")
+@organisations.command("show", short_help="Show how an organisation kept its promises.")
 @click.argument("name")
 @json_option
 @pass_session
 def organisations_show(session: Session, name: str, as_json: bool) -> None:
-    """Show an organisation by any of its names: its letters and its promises."""
-    from tracker.cli import letter_views, output, render
-    from tracker.cli.shapes import organisation_view_shape
-    from tracker.service import organisations as service
+    """Show an organisation by any of its names: what it promised, kept, broke and owes, and its letters."""
+    from tracker.cli import output, render_record
+    from tracker.cli.shapes_views import organisation_record_shape
+    from tracker.service import records
 
-    view = service.view(session.app.engine, name)
+    found = records.of_organisation(session.app.engine, name, session.app.today())
     if as_json:
-        output.print_json(organisation_view_shape(view))
-        return
-    output.say(view.organisation.name)
-    if view.organisation.aliases:
-        output.say(f"also: {', '.join(view.organisation.aliases)}")
-    output.say()
-    letter_views.letters(view.letters)
-    output.say()
-    render.commitments(view.commitments)
+        output.print_json(organisation_record_shape(found))
+    else:
+        render_record.organisation(found)
 
 
 @organisations.command("alias", short_help="Let an organisation go by one more name.")

@@ -144,7 +144,7 @@ def people_absent(
 @pass_session
 @click.pass_context
 def case(ctx: click.Context, session: Session, as_json: bool) -> None:
-    """List or add cases."""
+    """List, show or add cases."""
     if ctx.invoked_subcommand is not None:
         return
     from tracker.cli import output, render
@@ -155,6 +155,23 @@ def case(ctx: click.Context, session: Session, as_json: bool) -> None:
         output.print_json([{"id": entry.id, "name": entry.name, "lead": entry.lead} for entry in known])
     else:
         render.cases(known)
+
+
+@case.command("show", short_help="Show how promises in a case are kept.")
+@click.argument("name")
+@json_option
+@pass_session
+def case_show(session: Session, name: str, as_json: bool) -> None:
+    """Show a case: who leads it, what was promised in it, kept, broken and owed, and its letters."""
+    from tracker.cli import output, render_record
+    from tracker.cli.shapes_views import case_record_shape
+    from tracker.service import records
+
+    found = records.of_case(session.app.engine, name, session.app.today())
+    if as_json:
+        output.print_json(case_record_shape(found))
+    else:
+        render_record.case(found)
 
 
 @case.command("add")

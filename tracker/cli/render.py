@@ -98,9 +98,9 @@ def commitments(found: Sequence[Commitment]) -> None:
         [
             (
                 str(each.id),
-                _day_cell(each),
+                day_cell(each),
                 each.organisation,
-                _state_cell(each),
+                state_cell(each),
                 each.owner or "",
                 each.action,
             )
@@ -113,7 +113,8 @@ def commitments(found: Sequence[Commitment]) -> None:
             say(f"{each.id} is waiting for us since {day(each.waiting_since)}; its clock stands still.")
 
 
-def _state_cell(commitment: Commitment) -> str:
+def state_cell(commitment: Commitment) -> str:
+    """How it stands, for the column of a table."""
     if commitment.confirmation is Confirmation.WAITING:
         return f"{commitment.outcome}?"
     if commitment.status is Status.OPEN and commitment.waiting_since:
@@ -121,14 +122,16 @@ def _state_cell(commitment: Commitment) -> str:
     return str(commitment.outcome or commitment.status)
 
 
-def _day_cell(commitment: Commitment) -> str:
+def day_cell(commitment: Commitment) -> str:
+    """Its day, for the column of a table."""
     if commitment.due is None:
         return "no day"
     word = "review " if commitment.deadline.basis is Basis.POLICY else ""
     return f"{word}{short_day(commitment.due)}"
 
 
-def _distance(due: date, today: date) -> str:
+def distance(due: date, today: date) -> str:
+    """Such as "in 6 days", "today", "31 days ago"."""
     days = (due - today).days
     if days == 0:
         return "today"
@@ -207,7 +210,7 @@ def _traits(view: CommitmentView, today: date) -> Iterable[tuple[str, str]]:
     if commitment.condition:
         yield "condition", f"{_unquoted(commitment.condition)} ({commitment.condition_state})"
     deadline = due_phrase(commitment.deadline)
-    yield "deadline", deadline + (f"; {_distance(commitment.due, today)}" if commitment.due else "")
+    yield "deadline", deadline + (f"; {distance(commitment.due, today)}" if commitment.due else "")
     if commitment.deadline.assumption and commitment.deadline.assumption not in deadline:
         yield "assumed", commitment.deadline.assumption
     yield from render_life.traits(view)

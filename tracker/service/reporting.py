@@ -198,7 +198,7 @@ def _record(
     also: tuple[str, ...],
     found: Sequence[Commitment],
 ) -> RecordFacts:
-    repeated = {pair[0] for pair in repeats.pairs_of(connection, [each.id for each in found])}
+    repeated = repeats.made_before(connection, [each.id for each in found])
     return RecordFacts(
         _frame(connection, wish), kind, name, also, tuple(_dossiers(connection, found, wish)), repeated
     )

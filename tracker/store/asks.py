@@ -10,6 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, and_, false, select, text
 
 from tracker.model import Ask, Status
+from tracker.model.filters import Filter
+from tracker.store import filters
 from tracker.store.tables import UNANSWERED, asks, commitments, holds, letters, organisations, people
 
 _SELECT = (
@@ -61,6 +63,12 @@ def listing(connection: Connection, *, answered: bool = False, owner: str | None
     if owner is not None:
         query = query.where(people.c.name == owner)
     return _all(connection, query.order_by(asks.c.id))
+
+
+def open_matching(connection: Connection, wanted: Filter) -> list[Ask]:
+    """The open asks that a filter wants, oldest first. Its names must have been resolved."""
+    conditions = filters.of_asks(connection.dialect.name, wanted)
+    return _all(connection, _SELECT.where(_COUNTS, text(UNANSWERED), *conditions).order_by(asks.c.id))
 
 
 def waiting_on(connection: Connection, owner_ids: Collection[int]) -> dict[int, list[Ask]]:

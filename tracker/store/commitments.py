@@ -138,6 +138,18 @@ def matching(
     return _all(connection, query.limit(limit))
 
 
+def needing_a_hand(connection: Connection, wanted: Filter, until: date) -> list[Commitment]:
+    """Of the open and proposed commitments that `matching` finds: what is proposed, dormant, or due by `until`."""
+    c = commitments.c
+    near = or_(
+        c.status == Status.PROPOSED.value,
+        c.due <= until,
+        c.condition_state == ConditionState.DORMANT.value,
+    )
+    query = _matching(connection, wanted, (Status.OPEN, Status.PROPOSED)).where(near)
+    return _all(connection, filters.ordered(query))
+
+
 def ids_matching(connection: Connection, wanted: Filter, statuses: Collection[Status]) -> list[int]:
     """The ids of all commitments that `matching` finds, in the same order."""
     query = filters.ordered(_matching(connection, wanted, statuses), wanted.order)

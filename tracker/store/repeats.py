@@ -100,6 +100,22 @@ def pairs_of(connection: Connection, ids: Iterable[int]) -> set[tuple[int, int]]
     return found
 
 
+def made_before(connection: Connection, ids: Iterable[int]) -> set[int]:
+    """Those of these commitments that repeat another one that counts: as they were read, or as a person said."""
+    found: set[int] = set()
+    for table, earlier, holds in (
+        (repeats, repeats.c.earlier_id, ()),
+        (links, links.c.other_id, (links.c.kind == LinkKind.REPEATS.value, links.c.withdrawn == false())),
+    ):
+        counted = table.join(commitments, commitments.c.id == earlier).join(
+            letters, letters.c.id == commitments.c.letter_id
+        )
+        for some in _portions(ids):
+            query = select(table.c.commitment_id).select_from(counted).where(*_COUNT, *holds)
+            found.update(connection.scalars(query.where(table.c.commitment_id.in_(some))))
+    return found
+
+
 def _gather(connection: Connection, query: Select[Any], found: dict[Subject, list[Making]]) -> None:
     for organisation, verb, *making in connection.execute(query):
         found.setdefault((organisation, verb), []).append(Making(*making))

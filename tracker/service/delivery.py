@@ -96,9 +96,10 @@ class _Round:
         try:
             while not (until_sent and self.done.sent) and (parcel := await self._next()) is not None:
                 settlement = await self._send(transport, parcel)
-                if written is not None:
-                    await written
-                written = asyncio.create_task(self._settle(settlement))
+                # Asked for before the last one is waited for, so that the next commit holds both of a slow disk's mails.
+                before, written = written, asyncio.create_task(self._settle(settlement))
+                if before is not None:
+                    await before
                 if until_sent:
                     await written
         except BaseException:

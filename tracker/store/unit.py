@@ -182,6 +182,7 @@ class Unit:
         """Changes rows that were read, and on PostgreSQL locked, in this very transaction; fast.
 
         `found` are whole rows, `changes` the new values of each, of the same columns for all, `notes` one for each.
+        Those that become alike take one statement.
         """
         if not found:
             return
@@ -189,8 +190,15 @@ class Unit:
             {**{name: _code(value) for name, value in new.items()}, "version": row["version"] + 1}
             for row, new in zip(found, changes, strict=True)
         ]
-        rows = [{"row_id": row["id"], **new} for row, new in zip(found, whole, strict=True)]
-        self.connection.execute(_update_by_id(table, tuple(whole[0])), rows)
+        alike: dict[tuple[Any, ...], list[int]] = {}
+        for row, new in zip(found, whole, strict=True):
+            alike.setdefault(tuple(new.values()), []).append(row["id"])
+        columns = tuple(whole[0])
+        for values, row_ids in alike.items():
+            self.connection.execute(
+                _update_by_ids(table, columns),
+                {**dict(zip(columns, values, strict=True)), "row_ids": row_ids},
+            )
         for row, new, note in zip(found, whole, notes or [None] * len(found), strict=True):
             self._record_change(table, row, _differing(row, new), action, note)
 
@@ -259,8 +267,17 @@ def _insert_or_nothing(connection: Connection, table: Table) -> Insert:
 
 
 @cache
+def _update_by_ids(table: Table, columns: tuple[str, ...]) -> Update:
+    """Built once: it is the same for all mails that leave."""
+    return (
+        update(table)
+        .where(table.c.id.in_(bindparam("row_ids", expanding=True)))
+        .values({name: bindparam(name) for name in columns})
+    )
+
+
+@cache
 def _update_by_id(table: Table, columns: tuple[str, ...]) -> Update:
-    """Built once: it is the same for each mail that leaves."""
     return (
         update(table)
         .where(table.c.id == bindparam("row_id"))

@@ -102,6 +102,8 @@ class Subjects(Section, frozen=True):
 
     universal: Words
     terms: Words
+    state_bodies: Words
+    not_of_the_state: Words
     handled: Words
     own_roles: Words
     organisation_nouns: Words

@@ -108,6 +108,8 @@ class Parties:
         """By the head noun alone: a body, a role, one of the others, or a thing."""
         lexicon = t.lexicon.subjects
         lead = t.low[subject.start : subject.head]
+        if self._of_the_state(t, subject, lead):
+            return Party.AUTHOR
         owner = next((word for word in lead if word.endswith("'s")), t.low[subject.start])
         if head in t.lexicon.insiders and owner.endswith("'s"):
             owner = owner.removesuffix("'s")
@@ -131,6 +133,16 @@ class Parties:
         if t.tags[subject.head] & tag.NAME and subject.head > 0:
             return Party.OTHER
         return Party.THING
+
+    def _of_the_state(self, t: Tokens, subject: Subject, lead: list[str]) -> bool:
+        """As in "the Navy is to", "the Coastal Agency will" where a government writes: its bodies act for it."""
+        if not self.nouns >= _GOVERNED or t.low[subject.head] not in t.lexicon.subjects.state_bodies:
+            return False
+        after = subject.head + 1
+        placed = t.at(after) in {"of", "for", "in", "from"} and t.is_(after + 1, tag.NAME)
+        foreign = not t.lexicon.subjects.not_of_the_state.isdisjoint(lead)
+        owned = any(word.endswith("'s") or word in {"your", "their", "his", "her"} for word in lead)
+        return not (foreign or owned or (placed and not self._in_names(t.at(after + 1))))
 
     def _apposed(self, t: Tokens, subject: Subject) -> bool:
         """As in "our external counsel, Dorrell Quaye, who are to": "our" tells whose they are."""

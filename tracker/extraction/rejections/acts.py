@@ -162,8 +162,18 @@ def general(c: Candidate) -> bool:  # noqa: PLR0911 - one answer a case
         return (c.tokens.low[c.at] in {"undertake", "undertakes"} and c.act.base == "undertake") or (
             c.opener is not None and c.tokens.low[c.opener] in {"which", "whom"}
         )
-    if c.trigger == "announcement" and c.act.passive and c.opener is not None:
-        return True  # "a claim that is being brought", "when it is being written"
+    if c.trigger == "announcement" and c.act.passive:
+        # "a claim that is being brought", "it is being written", "what is being done"
+        pointed = c.subject is None or t.low[c.subject.head] in {
+            "it",
+            "this",
+            "that",
+            "which",
+            "what",
+            "they",
+        }
+        if pointed or c.opener is not None:
+            return True
     return c.trigger == "announcement" and (
         (c.party is not Party.AUTHOR and not c.act.passive) or (c.subject is not None and c.subject.relative)
     )

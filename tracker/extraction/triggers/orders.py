@@ -9,7 +9,7 @@ from tracker.extraction.phrases import Subject, head_noun
 from tracker.extraction.tokens import Tokens
 from tracker.extraction.triggers.reading import Reading, auxiliary_before, forms_of, strength
 
-_REACH = 16
+_REACH = 22
 
 
 def begun_words(lexicon: Lexicon) -> frozenset[str]:
@@ -181,6 +181,7 @@ def _told(t: Tokens, i: int) -> Act | None:
     if t.at(i + 1) == "for" and t.base(i) in {"ask", "arrange"}:
         return _instructed(t, i + 1)
     if t.at(i + 1) in {
+        "not",
         "itself",
         "himself",
         "herself",

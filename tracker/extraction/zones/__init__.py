@@ -11,7 +11,7 @@ from tracker.extraction.zones.body import mark_body
 from tracker.extraction.zones.dialogue import mark_dialogue
 from tracker.extraction.zones.frame import find_frame, mark_head, mark_running_headers, mark_tail
 from tracker.extraction.zones.lines import Line, split_lines, usual_width
-from tracker.extraction.zones.quoted import mark_quoted
+from tracker.extraction.zones.quoted import mark_quoted, mark_speeches
 from tracker.extraction.zones.words import ZoneWords, patterns
 from tracker.model import Zone, ZoneKind
 
@@ -30,6 +30,7 @@ def find_zones(text: str, words: ZoneWords) -> tuple[Zone, ...]:
     known = patterns(words)
     mark_quoted(lines, known)
     mark_dialogue(lines, known)
+    mark_speeches(lines, known)
     mark_running_headers(lines, known)
     frame = find_frame(lines, known)
     mark_head(lines, frame, known)

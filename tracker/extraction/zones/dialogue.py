@@ -28,7 +28,9 @@ def mark_dialogue(lines: list[Line], known: Patterns) -> None:
     if len(speakers) < 2 or sum(counts[name] for name in speakers) < _FEWEST:
         return
     own = _own_speakers(lines, turns, speakers, known)
-    _part(lines, {at: name for at, name in turns.items() if name in speakers or name in own}, own)
+    asked, _ = _asked(lines, turns, known)
+    heard = {name for name in counts if name in speakers or name in own or asked[name]}
+    _part(lines, {at: name for at, name in turns.items() if name in heard}, own)
 
 
 def _turns(lines: list[Line]) -> dict[int, str]:

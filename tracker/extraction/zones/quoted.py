@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 
 from tracker.extraction.zones.lines import Line
@@ -29,6 +30,59 @@ def mark_quoted(lines: list[Line], known: Patterns) -> None:
                 continue
         spoken = spoken or (line.kind is None and line.shape.prose)
         at += 1
+
+
+_SPEECH = ("said", "says", "added", "adds", "commented", "comments", "stated", "explained", "wrote")
+_VERB = rf"(?:{'|'.join(_SPEECH)})"
+_LEADS = re.compile(
+    rf"(?P<who>[A-Z][^\"\u201c\u201d:]{{3,160}}?),? (?:also |then )?{_VERB}(?: [a-z ]{{1,40}})?:(?P<rest>.{{0,3}})"
+)
+_FOLLOWS = re.compile(
+    rf"[\"\u201d\u2019',] {{0,2}}(?:{_VERB} (?P<a>[A-Z][^\"\u201c\u201d.]{{3,120}})|(?P<b>[A-Z][^\"\u201c\u201d.]{{3,120}}?) {_VERB}\b)"
+)
+_SPEAKS = re.compile(r"\b(?:we|i|our|my|us|i'm|we're|i've|we've|we'll|i'll)\b")
+_HEAD = 12
+"""Lines in which a text tells whose it is."""
+
+
+def mark_speeches(lines: list[Line], known: Patterns) -> None:
+    """Label what a text lets others say: "Ana Reis, of the River Families, said:" and the paragraphs after it."""
+    head = " ".join(line.low for line in lines[:_HEAD])
+    for at, line in enumerate(lines):
+        if line.kind is not None or not any(verb in line.low for verb in _SPEECH):
+            continue
+        leads = _LEADS.match(line.text)
+        if leads is not None and _is_other(leads["who"], head, known):
+            last = at + 1 if leads["rest"].strip() else _end_of_speech(lines, at)
+            for said in lines[at:last]:
+                said.kind = said.kind or ZoneKind.QUOTED
+        elif (
+            any(mark in line.text for mark in '"\u201c')
+            and (follows := _FOLLOWS.search(line.text, 0, 2000))
+            and _is_other(follows["a"] or follows["b"], head, known)
+        ):
+            line.kind = ZoneKind.QUOTED
+
+
+def _is_other(speaker: str, head: str, known: Patterns) -> bool:
+    """Whether the speaker is named with a house that the head of the text does not name, and with no office."""
+    house = re.search(r"(?: of| from| at|,)(?: the)? ([A-Z][\w'\u2019-]+)", speaker)
+    if house is not None and house[1].lower() in head:
+        return False
+    return known.office.search(speaker.lower()) is None and house is not None
+
+
+def _end_of_speech(lines: list[Line], at: int) -> int:
+    """The line after a speech that begins below line `at`: what stands deeper, or speaks of itself."""
+    end = at + 1
+    deeper = end < len(lines) and lines[end].indent > lines[at].indent
+    while end < len(lines):
+        line = lines[end]
+        goes_on = line.indent > lines[at].indent if deeper else _SPEAKS.search(line.low) is not None
+        if not goes_on:
+            break
+        end += 1
+    return end
 
 
 def _mark_angles(lines: list[Line]) -> None:

@@ -7,6 +7,7 @@ name, `slots` and `deadlines` say what is promised until when; `engine` leads th
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from tracker.extraction.asks import find_asks
 from tracker.extraction.deadlines import WEEKDAYS, Anchors, WorkingCalendar, writes_month_first
@@ -15,8 +16,9 @@ from tracker.extraction.facts import find_facts
 from tracker.extraction.lexicon import Lexicon, load_lexicon
 from tracker.extraction.parties import find_parties
 from tracker.extraction.sentences import find_sentences
+from tracker.extraction.wordings import fold, words_of
 from tracker.extraction.zones import find_zones
-from tracker.model import Extraction, LetterFacts
+from tracker.model import Extraction, LetterFacts, Zone, ZoneKind
 
 __all__ = ["Lexicon", "extract", "load_lexicon"]
 
@@ -49,6 +51,7 @@ def extract(
         Anchors(facts.date, received, ()),
         calendar,
         writes_month_first(text),
+        _is_for_all(text, zones, lexicon),
     )
     verdicts = tuple(reader.read(sentences))
     found = sorted((v.commitment for v in verdicts if v.commitment), key=lambda one: (one.start, one.end))
@@ -59,3 +62,15 @@ def extract(
         zones,
         verdicts if explain else (),
     )
+
+
+_TITLE = 400
+"""Characters in which a page says what it is."""
+
+
+def _is_for_all(text: str, zones: Sequence[Zone], lexicon: Lexicon) -> bool:
+    """Whether the text is a page for everybody: greeted is nobody, and its title names a procedure or a charter."""
+    if any(zone.kind is ZoneKind.SALUTATION for zone in zones):
+        return False
+    title = fold(text[:_TITLE])
+    return lexicon.standing_pages.found(title, words_of(title))

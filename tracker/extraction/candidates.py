@@ -59,6 +59,8 @@ class Context(Struct, frozen=True):
     before: Antecedent
     in_list: bool = False
     """The sentence is an entry under a lead-in."""
+    to_all: bool = False
+    """The text is a page for everybody, such as a complaints procedure: what it says holds of every case."""
 
 
 class Candidate(Struct, frozen=True, dict=True):

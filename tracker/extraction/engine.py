@@ -40,6 +40,8 @@ class Reader:
     anchors: Anchors
     calendar: WorkingCalendar
     month_first: bool
+    to_all: bool = False
+    """The text is a page for everybody, such as a complaints procedure."""
 
     def read(self, sentences: Sequence[Sentence]) -> Iterator[Verdict]:
         """The verdicts on every candidate of the letter, in order."""
@@ -54,7 +56,7 @@ class Reader:
     def read_line(self, line: Line, words: frozenset[str], antecedent: Antecedent) -> Iterator[Verdict]:
         """The verdicts on the candidates of one line; `antecedent` is what its pronouns may point back to."""
         t = Tokens(line.text, self.lexicon, words)
-        context = Context(self.parties, antecedent, in_list=line.listed)
+        context = Context(self.parties, antecedent, in_list=line.listed, to_all=self.to_all)
         found = list(find_candidates(t, context))
         kept: list[tuple[Candidate, str | None]] = [
             (c, rejection(c)) for c in found if t.starts[c.act.head] >= line.own

@@ -183,6 +183,7 @@ class Kinds(Section, frozen=True):
     growing_verbs: Words
     standing_pairs: Phrases
     standing_phrases: Phrases
+    standing_pages: Phrases
     recurring_phrases: Phrases
 
 
@@ -269,6 +270,11 @@ class Lexicon:
     def standing(self) -> Wording:
         """What makes a promise standing."""
         return Wording(self.kinds.standing_phrases)
+
+    @cached_property
+    def standing_pages(self) -> Wording:
+        """Titles of pages for everybody."""
+        return Wording(self.kinds.standing_pages)
 
     @cached_property
     def recurring(self) -> Wording:

@@ -175,7 +175,9 @@ def _row(
         actor=cell.get("owner") or reader.sender,
         action=" ".join([act.base, *done_to, *t.text[t.ends[act.head] :].split()]),
         strength=Strength.FIRM,
-        kind=Kind.RECURRING
+        kind=Kind.STANDING
+        if act.negated
+        else Kind.RECURRING
         if deadline.kind is DeadlineKind.RECURRING or reader.lexicon.recurring.found(t.folded, t.words)
         else Kind.ONCE,
         deadline=_placed(reader, sentence, cells[due][0], deadline),

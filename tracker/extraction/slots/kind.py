@@ -29,11 +29,21 @@ _LASTING = (
 _ONE_EVENT = ("once", "when", "after", "following", "at our", "at the", "as soon as")
 _EACH_TIME = ("where", "wherever", "whenever", "when", "as ")
 """Conditions that speak of every case: "where appropriate", "as needed"."""
-_INTERVAL = re.compile(r"\bevery \d{1,3} (?:hours|days|weeks|months|years)\b")
-_ANY_CASE = frozenset({"any", "every", "each", "whoever", "whenever", "anyone", "everyone"})
+_INTERVAL = re.compile(
+    r"\bevery \d{1,3} (?:hours|days|weeks|months|years)\b|\d \w{3,20} (?:a|per|each) (?:day|week|month|quarter|year)\b"
+)
+_THIS_CASE = tuple(
+    f"{opener} {word} "
+    for opener in ("where", "when")
+    for word in ("the", "this", "that", "she", "he", "it", "no")
+)
+_ANY_CASE = frozenset({"any", "whoever", "whenever", "anyone", "everyone"})
+_RELATIVES = frozenset({"who", "that", "which", "where", "whose", "we", "they"})
 
 
-def kind_of(c: Candidate, segment: Segment, deadline: Deadline, conditions: list[str]) -> Kind:
+def kind_of(  # noqa: PLR0911 - one answer a case
+    c: Candidate, segment: Segment, deadline: Deadline, conditions: list[str]
+) -> Kind:
     """Recurring where the words say how often; standing for abstentions, upkeep and lasting verbs; else once."""
     lexicon, act = c.tokens.lexicon, segment.act
     words = c.tokens.slice(act.start, _object_end(c, segment))
@@ -49,6 +59,8 @@ def kind_of(c: Candidate, segment: Segment, deadline: Deadline, conditions: list
     text = (deadline.text or "").lower()
     fronted = _fronted(c) if segment.act.head == c.act.head else ""
     if text.startswith(_LASTING) or lexicon.standing.found(f"{fold(fronted)} {folded} {text}", said):
+        return Kind.STANDING
+    if c.context.to_all and deadline.kind is not DeadlineKind.DATE:
         return Kind.STANDING
     if deadline.kind in _FIXED and not _opens(deadline):
         return Kind.ONCE
@@ -67,7 +79,9 @@ def _fronted(c: Candidate) -> str:
     return c.tokens.slice(max(at - 5, 0), at)
 
 
-def _lasts(c: Candidate, segment: Segment, words: str, conditions: list[str]) -> bool:
+def _lasts(  # noqa: PLR0911 - one answer a case
+    c: Candidate, segment: Segment, words: str, conditions: list[str]
+) -> bool:
     """Whether the act itself, its object or its condition speaks of every case rather than one."""
     lexicon, act = c.tokens.lexicon, segment.act
     subject = c.subject
@@ -88,9 +102,22 @@ def _lasts(c: Candidate, segment: Segment, words: str, conditions: list[str]) ->
         or f"{act.base} {c.tokens.at(act.head + 1)}" in lexicon.kinds.standing_pairs
     ):
         return True
-    if any(condition.lower().startswith(_EACH_TIME) for condition in conditions):
+    if any(_of_every_case(condition.lower()) for condition in conditions):
         return True
-    return not _ANY_CASE.isdisjoint(words.lower().split()[:_NEAR])
+    near = words.lower().split()[:_NEAR]
+    if not _ANY_CASE.isdisjoint(near):
+        return True
+    # "each family" is a known set, "each complaint that we receive" every case to come.
+    later = words.lower().split()[: _NEAR + 6]
+    return any(
+        word in {"each", "every"} and not _RELATIVES.isdisjoint(later[k + 2 : k + 7])
+        for k, word in enumerate(near)
+    )
+
+
+def _of_every_case(condition: str) -> bool:
+    """As in "where appropriate", "where a worker asks"; not "where the specialist advises it"."""
+    return condition.startswith(_EACH_TIME) and not condition.startswith(_THIS_CASE)
 
 
 def _object_end(c: Candidate, segment: Segment) -> int:

@@ -110,7 +110,11 @@ def _lasts(  # noqa: PLR0911 - one answer a case
     # "each family" is a known set, "each complaint that we receive" every case to come.
     later = words.lower().split()[: _NEAR + 6]
     return any(
-        word in {"each", "every"} and not _RELATIVES.isdisjoint(later[k + 2 : k + 7])
+        word in {"each", "every"}
+        and (
+            not lexicon.time.cases.isdisjoint(later[k + 1 : k + 2])
+            or not _RELATIVES.isdisjoint(later[k + 2 : k + 7])
+        )
         for k, word in enumerate(near)
     )
 

@@ -55,9 +55,16 @@ def skip_adverbs(t: Tokens, i: int) -> tuple[int, bool]:
             i += 1
         elif t.low[i] == "," and (after := _past_interruption(t, i)):
             i = after
+        elif t.low[i] == "(" and ")" in t.low[i : i + 12]:
+            i = t.low.index(")", i) + 1
+        elif t.low[i] in _SELVES and t.is_(i - 1, tag.MODAL | tag.ADVERB):
+            i += 1
         else:
             break
     return i, negated
+
+
+_SELVES = frozenset({"myself", "ourselves", "itself", "himself", "herself", "themselves"})
 
 
 def _denial(t: Tokens, i: int) -> int:
@@ -154,6 +161,13 @@ def read_be(t: Tokens, i: int, start: int, *, negated: bool) -> Act:
     soft = t.lexicon.triggers.soft_adjectives
     if t.at(after) in t.lexicon.promise_adjectives and (linked := read_linked(t, after + 1)):
         return replace(linked, start=start, negated=negated or linked.negated, softened=t.at(after) in soft)
+    if (
+        t.at(after) in _GLAD
+        and t.at(after + 1) == "to"
+        and t.kinds & tag.TIME
+        and (seen := read_base(t, after + 2))
+    ):
+        return replace(seen, start=start, negated=negated or seen.negated)
     if t.at(after) == "able" and t.at(after + 1) == "to" and (able := read_base(t, after + 2)):
         return replace(able, start=start, able=True, negated=negated)
     if (
@@ -167,6 +181,10 @@ def read_be(t: Tokens, i: int, start: int, *, negated: bool) -> Act:
     if progressive := read_gerund(t, after):
         return replace(progressive, start=start, negated=negated or progressive.negated)
     return Act(start, i, "be", BASE, negated=negated, complement=after)
+
+
+_GLAD = frozenset({"delighted", "glad", "happy", "pleased"})
+"""With a day these are no courtesy: "We shall be glad to receive you on 11 May"."""
 
 
 def read_linked(t: Tokens, i: int) -> Act | None:
@@ -198,7 +216,7 @@ def _past_adjunct(t: Tokens, i: int) -> int:
             break
         if (
             t.tags[k] & (tag.BASE | tag.BE)
-            and not t.tags[k] & (tag.NOUN | tag.TIME)
+            and (not t.tags[k] & (tag.NOUN | tag.TIME) or t.at(k - 1) in {"them", "us"})
             and t.at(k - 1) not in {"the", "a"}
         ):
             return k
@@ -239,7 +257,9 @@ def _grow(t: Tokens, act: Act) -> Act:  # noqa: C901, PLR0911 - one answer a cas
         return replace(inner, start=act.start, negated=act.negated or inner.negated, continued=True)
     if act.base == "work" and after > act.head + 1:
         return act
-    if act.base in verbs.carriers_to and t.at(after) == "to":
+    if act.base == "try" and t.at(after) == "and" and t.is_(after + 1, tag.BASE):
+        inner = read_base(t, after + 1)
+    elif act.base in verbs.carriers_to and t.at(after) == "to":
         inner = read_base(t, after + 1)
     elif act.base in verbs.carriers_ing and t.is_(after, tag.GERUND):
         inner = read_gerund(t, after)
@@ -320,6 +340,8 @@ def _perfect(t: Tokens, act: Act) -> Act:
     after, _ = skip_adverbs(t, act.head + 1)
     if t.at(after) == "been" and (passive := _read_participle(t, after + 1)):
         return replace(passive, start=act.start, negated=act.negated, perfect=True)
+    if t.at(after) == "had":
+        return replace(act, perfect=True)
     if t.is_(after, tag.PARTICIPLE) and not t.is_(after, tag.NOUN):
         return replace(act, head=after, base=t.base(after), form=PARTICIPLE, perfect=True)
     for k in range(after, min(after + 4, t.size - 1)):

@@ -134,6 +134,8 @@ class Candidate(Struct, frozen=True, dict=True):
         first = self.tokens.low[self.subject.start]
         if first == "neither":  # "Neither participant will", not "neither the court nor the police will"
             return self.party is not Party.OTHER and "nor" not in self.tokens.low[: self.at]
+        if first == "nothing" and not self.act.passive:
+            return False  # "Nothing will bring them back"
         return first in self.tokens.lexicon.subjects.universal
 
     @lazy

@@ -167,6 +167,7 @@ def _breaks(t: Tokens, comma: int, limit: int) -> bool:
             t.at(after + 1) not in _SHORT
             and not (t.at(after) == "as" and t.is_(after + 1, tag.PARTICIPLE))
             and t.at(after) not in {"where", "when"}
+            and not (t.at(after) == "as" and t.at(after + 1) in {"you", "agreed", "requested", "promised"})
         )
     return (
         _is_statement(t, after, limit)

@@ -102,6 +102,8 @@ class Subjects(Section, frozen=True):
 
     universal: Words
     terms: Words
+    kept: Words
+    own_places: Words
     state_bodies: Words
     not_of_the_state: Words
     handled: Words

@@ -50,7 +50,7 @@ class Parties:
         head = post if post in t.lexicon.subjects.own_roles and "-general" in head else head
         if len(words) == 1 and t.tags[subject.head] & tag.PRONOUN:
             return _pronoun(head, antecedent)
-        if head == "undersigned":
+        if head == "undersigned" or (head in {"parties", "signatories"} and "this" in words):
             return Party.AUTHOR
         if words[0] in {"whoever", "whichever"} and not _HANDLING.isdisjoint(
             t.base(k) for k in range(subject.start, subject.end)
@@ -98,6 +98,12 @@ class Parties:
             return Party.AUTHOR
         if not {"our", "my", "we", "us"}.isdisjoint(lead):
             return self._own(t, subject, words, head)
+        if (
+            t.at(subject.end) == ","
+            and t.at(subject.end + 1) == "who"
+            and not {"our", "my"}.isdisjoint(t.low[subject.end + 2 : subject.end + 6])
+        ):
+            return Party.AUTHOR  # "Ms Hale, who runs our Lagos desk, has agreed to"
         if any(words[k] == "," and words[k + 1] in {"our", "my"} for k in range(len(words) - 1)):
             return Party.AUTHOR
         if head in lexicon.own_roles and words[0] in {"its", "their", "his", "her"}:
@@ -120,7 +126,7 @@ class Parties:
             inner = head in lexicon.parts and t.low[subject.start] == "the" and self._is_part(t, subject)
             named = inner and subject.head - subject.start > 1
             return Party.AUTHOR if named else self._organisation(t, subject, head)
-        if head in lexicon.third_parties:
+        if head in lexicon.third_parties or head + "s" in lexicon.third_parties:
             return Party.OTHER
         if head in lexicon.parts and self._is_part(t, subject):
             return Party.AUTHOR
@@ -209,7 +215,7 @@ class Parties:
             seated = head in {"member", "members"} and t.at(subject.head - 1) in _SEATED
             return Party.AUTHOR if seated else Party.OTHER
         agent = head in t.lexicon.agents or "i" in words or _names_agent(t, head)
-        named = t.tags[subject.head] & tag.NAME or head in {"everyone", "everybody"}
+        named = t.tags[subject.head] & tag.NAME or head in {"everyone", "everybody"} | lexicon.own_places
         return Party.AUTHOR if agent or named else Party.THING
 
     def _organisation(self, t: Tokens, subject: Subject, head: str) -> Party:
@@ -271,7 +277,7 @@ _SEATED = frozenset({"board", "cabinet", "committee", "council", "management", "
 """As in "our board member", "our staff members": of the author's house."""
 _STATES_OWN = frozenset(["department", "bureau", "directorate", "registry", "service", "services"])
 """With a name of their own these are rather the state's than a company's: "the Wages Protection Department"."""
-_INNER = frozenset(["board", "directorate", "secretariat"])
+_INNER = frozenset(["administration", "board", "directorate", "management", "secretariat"])
 _COMMITTEES = frozenset(["committee", "panel", "board", "team", "subcommittee", "sub-committee"])
 _NEUTRAL = frozenset(
     [

@@ -263,6 +263,8 @@ def _past_fronted(t: Tokens, start: int, j: int) -> int:
 
 def _after_adjunct(t: Tokens, start: int, j: int) -> int:
     """The subject after an adjunct of time or manner that no comma closes."""
+    if t.low[start : start + 3] in (["from", "now", "on"], ["from", "here", "on"], ["from", "then", "on"]):
+        return start + 3
     for k in range(j, start, -1):
         before = t.tags[k - 1]
         opens = t.tags[k] & tag.DETERMINERS and not t.tags[k] & tag.ADVERB

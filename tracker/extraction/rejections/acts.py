@@ -6,7 +6,7 @@ from tracker.extraction import tags as tag
 from tracker.extraction.candidates import Candidate
 from tracker.extraction.clauses import find_agent
 from tracker.extraction.parties import Party
-from tracker.extraction.rejections.subjects import handled, placed, spared
+from tracker.extraction.rejections.subjects import handled, placed, settled, spared
 from tracker.extraction.rejections.words import soft_governor
 from tracker.extraction.triggers.modals import on_open_condition
 from tracker.model import Strength
@@ -61,7 +61,7 @@ def _about_saying(c: Candidate) -> bool:
 def necessity(c: Candidate) -> bool:
     """As in "will have to", "would need to", "will have no choice"."""
     t = c.tokens
-    if c.act.perfect and t.low[c.at] == "shall":
+    if c.act.perfect and c.act.negated and t.low[c.at] == "shall":
         return True  # "shall not have dealt with the exporter": what others must fulfil
     return c.act.base == "have" and (
         t.at(c.act.head + 1) == "to" or (t.at(c.act.head + 1) == "no" and c.party is not Party.THING)
@@ -111,6 +111,10 @@ def effect(c: Candidate) -> bool:
     act, t = c.act, c.tokens
     if not act.passive:
         return False
+    if c.has_modal() and settled(c):
+        return False
+    if act.base == "go":
+        return True  # "will be gone"
     seen = act.base == "see" and find_agent(t, act.head) is not None
     if (
         c.trigger == "is to be"
@@ -201,6 +205,8 @@ def hypothetical(c: Candidate) -> bool:
         return True
     if c.act.base == "be" or (c.opener is not None and t.low[c.opener] in {"which", "whom", "what", "who"}):
         return True
+    if c.act.softened and c.act.base not in t.lexicon.verbs.stative:
+        return False  # "would be prepared to reconsider if fresh evidence were put before it"
     if on_open_condition(t):
         return c.act.base in t.lexicon.verbs.stative and not _bears_costs(c)
     unreal = any(t.low[k] in {"if", "were", "had", "unless"} for k in range(t.size)) and any(

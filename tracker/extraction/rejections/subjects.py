@@ -7,6 +7,7 @@ from tracker.extraction.acts import NOUN
 from tracker.extraction.candidates import Candidate
 from tracker.extraction.clauses import find_agent
 from tracker.extraction.parties import Party
+from tracker.extraction.rejections.words import governor
 
 
 def reader(c: Candidate) -> bool:
@@ -31,7 +32,7 @@ def _handed_in(c: Candidate) -> bool:
 def third_party(c: Candidate) -> bool:  # noqa: PLR0911 - one answer a case
     """As in "the police will", "suppliers will"; a passive or a gift to them binds the author."""
     t, subject = c.tokens, c.subject
-    if c.universal or subject is None:
+    if c.universal or subject is None or _on_our_behalf(c):
         return False
     if t.low[subject.head] in {"someone", "somebody"} and t.at(subject.head + 1) == "from":
         return False
@@ -49,6 +50,19 @@ def third_party(c: Candidate) -> bool:  # noqa: PLR0911 - one answer a case
             return True
         return t.low[subject.head] in t.lexicon.subjects.third_parties
     return not c.act.passive or c.trigger in {"order", "performative", "intention"}
+
+
+def _on_our_behalf(c: Candidate) -> bool:
+    """As in "Our partners will, on our behalf and at our expense, file the appeals"."""
+    t = c.tokens
+    if t.words.isdisjoint({"behalf", "expense", "instructions"}):
+        return False
+    return any(
+        t.low[k] in {"on", "at"}
+        and t.low[k + 1] in {"our", "my"}
+        and t.low[k + 2] in {"behalf", "expense", "instructions"}
+        for k in range(c.at, t.size - 2)
+    )
 
 
 def _given(c: Candidate) -> bool:
@@ -106,6 +120,10 @@ def prediction(c: Candidate) -> bool:  # noqa: PLR0911 - one answer a case
     name = t.low[subject.head] if subject is not None else ""
     if name == "it" and c.act.base in t.lexicon.rejections.impersonal:
         return True
+    if c.has_modal() and settled(c):
+        return False
+    if c.party is Party.THING and t.low[0] == "without":
+        return True  # "Without the grant, the shelter will close"
     if c.trigger in {"timetable", "present"} and name in t.lexicon.subjects.terms and c.act.base in _RUN_OUT:
         return True  # "The present settlement ends on 31 March"
     if c.trigger == "timetable":
@@ -132,10 +150,30 @@ def prediction(c: Candidate) -> bool:  # noqa: PLR0911 - one answer a case
     return not (done or _ruled(c) or staged(c) or placed(c) or (_given(c) and not _uncommanded(c)))
 
 
+def settled(c: Candidate) -> bool:
+    """As in "It has been decided that the bus will serve the camp", "I promise that each of you will be heard"."""
+    t, verb = c.tokens, governor(c)
+    if verb is None or t.is_(verb - 1, tag.NEGATION):
+        return False
+    promised = t.base(verb) in _PROMISED and not {"i", "we"}.isdisjoint(t.low[max(verb - 3, 0) : verb])
+    return promised or (
+        t.base(verb) in t.lexicon.rejections.settling and t.low[max(verb - 3, 0) : verb - 1] == ["it", "has"]
+    )
+
+
+_PROMISED = frozenset({"guarantee", "pledge", "promise", "undertake", "vow"})
+
+
 def spared(c: Candidate) -> bool:
     """As in "No disadvantage will arise for him", "costs will not follow": an absence that the author promises."""
     t, subject = c.tokens, c.subject
-    if subject is None or not c.negated or c.act.base not in {"arise", "follow", "result", "befall", "ensue"}:
+    if subject is None or not c.negated:
+        return False
+    if c.act.base in {"change", "increase", "rise"}:
+        return _definite(c) and not _uncommanded(c) and t.low[subject.head] in t.lexicon.subjects.kept
+    if c.act.base == "suffer" and c.has_modal():
+        return True  # "she will not suffer for it"
+    if c.act.base not in {"arise", "follow", "result", "befall", "ensue"}:
         return False
     return t.low[subject.head] in t.lexicon.subjects.absences
 

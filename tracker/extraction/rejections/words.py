@@ -130,6 +130,8 @@ def reported(c: Candidate) -> bool:  # noqa: PLR0911 - one answer a case
     if verb is None or _reassured(t, verb):
         return False
     base, lexicon = t.base(verb), t.lexicon
+    if not {"cannot", "ca", "could", "wish"}.isdisjoint(t.low[max(verb - 4, 0) : verb]):
+        return True  # "I wish I could tell you that", "we cannot promise that"
     if t.at(verb + 1) in {"me", "us"} and t.low[verb] != "let" and base in lexicon.rejections.reporting:
         return True
     heard = t.is_(verb, tag.PARTICIPLE) and t.is_(_before_adverbs(t, verb), tag.BE)
@@ -138,6 +140,8 @@ def reported(c: Candidate) -> bool:  # noqa: PLR0911 - one answer a case
     if t.at(verb - 1) == "me" and t.at(verb - 2) == "let":
         return base not in lexicon.rejections.speaking
     speaker = find_subject(t, _finite_before(t, verb))
+    if speaker is not None and t.low[speaker.head] == "this" and base in lexicon.rejections.speaking:
+        return False  # "This is to confirm that"
     if speaker is not None and t.low[speaker.head] == "it":
         return base not in lexicon.triggers.soft_verbs and base not in lexicon.rejections.settling
     told = t.is_(verb, tag.PARTICIPLE) and t.is_(verb - 1, tag.BE)  # "we are told that"

@@ -50,6 +50,9 @@ def read_modal(t: Tokens, i: int) -> Reading | None:
     ):
         return None
     act = read_base(t, i + 1)
+    if act is None and t.is_(i - 1, tag.JOINER) and (after := _past_comma(t, i + 1)):
+        act = read_base(t, after)  # "We don't, and won't, sell"
+        act = act and replace(act, negated=act.negated or t.is_(i + 1, tag.NEGATION))
     if act is None:
         return _inverted(t, i)
     if t.at(i - 1) == "there" and (denied := _none_of(t, act)):
@@ -57,6 +60,11 @@ def read_modal(t: Tokens, i: int) -> Reading | None:
     if t.at(i - 1) == "never":
         act = replace(act, negated=True)
     return Reading(i, act, strength(act.softened))
+
+
+def _past_comma(t: Tokens, i: int) -> int | None:
+    i += t.is_(i, tag.NEGATION)
+    return i + 1 if t.at(i) == "," else None
 
 
 def _none_of(t: Tokens, act: Act) -> Act | None:

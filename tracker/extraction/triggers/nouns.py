@@ -8,6 +8,7 @@ from tracker.extraction import tags as tag
 from tracker.extraction.acts import read_act_noun, read_base, read_gerund
 from tracker.extraction.lexicon import Lexicon
 from tracker.extraction.tokens import Tokens
+from tracker.extraction.triggers.orders import instructed
 from tracker.extraction.triggers.reading import Reading, auxiliary_before, strength
 
 _OWNERS = frozenset(
@@ -37,14 +38,17 @@ def read_noun(t: Tokens, i: int) -> Reading | None:  # noqa: PLR0911 - one answe
     act_at = _linked(t, i) if said is None else said
     if act_at is None:
         return None
-    act = read_base(t, act_at + 1) if t.at(act_at) == "to" else read_gerund(t, act_at + 1)
+    if t.at(act_at) == "for":
+        act = instructed(t, act_at)
+    else:
+        act = read_base(t, act_at + 1) if t.at(act_at) == "to" else read_gerund(t, act_at + 1)
     act = act or (read_gerund(t, act_at + 1) if t.at(act_at) == "to" else None)
     if act is None:
         return None
     denied = any(word in {"no", "not", "n't"} for word in t.low[max(i - 4, 0) : i])
     act = replace(act, negated=act.negated or denied)
     if said is not None:
-        owned = _owned(t, i)
+        owned = _owned(t, i) or (t.at(i - 1) == "the" and i < 3)  # "The plan is to"
         return Reading(i, act, strength(soft or act.softened), authored=True) if owned else None
     holder = _holder(t, i)
     if holder is None:
@@ -73,7 +77,7 @@ def read_step(t: Tokens, i: int) -> Reading | None:
         k += 1
     if t.at(k) not in {"be", "is"}:
         return None
-    act = read_act_noun(t, k + 1)
+    act = instructed(t, k + 1) if t.at(k + 1) == "for" else read_act_noun(t, k + 1)
     if act is None or t.at(k + 1) in {"your", "their", "his", "her"}:
         return None
     return Reading(k, act, strength(soft=False), authored=True)
@@ -98,7 +102,7 @@ def _said_to_be(t: Tokens, i: int) -> int | None:
             after = k + 1
             while t.is_(after, tag.ADVERB):
                 after += 1
-            return after if t.at(after) == "to" else None
+            return after if t.at(after) in {"to", "for"} else None
         if t.tags[k] & (tag.STOP | tag.FINITE | tag.RELATIVE) or t.low[k] == ",":
             return None
     return None

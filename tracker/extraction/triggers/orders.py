@@ -93,7 +93,7 @@ def read_instruction(t: Tokens, i: int) -> Reading | None:
                 return None
             if t.low[helper] == "been":
                 helper = auxiliary_before(t, helper)
-            act = _instructed(t, i + 1)
+            act = instructed(t, i + 1)
             return Reading(helper or 0, act, strength(act.softened)) if act else None
     return _given_out(t, i)
 
@@ -107,7 +107,7 @@ def _given_out(t: Tokens, i: int) -> Reading | None:
         k += 1
     if not t.is_(k, tag.PARTICIPLE) or t.base(k) not in {"give", "issue", "send", "go", "pass"}:
         return None
-    act = _instructed(t, k + 1) or _instructed(t, k + 2)
+    act = instructed(t, k + 1) or instructed(t, k + 2)
     return Reading(i + 1, act, strength(act.softened), authored=True) if act else None
 
 
@@ -160,10 +160,11 @@ def _in_main_clause(t: Tokens, i: int) -> bool:
 
 def _arranged(t: Tokens, i: int) -> Act | None:
     """The act after "for": "repairing the bridge", "the repair of the bridge", "the bridge to be repaired"."""
-    return read_gerund(t, i) or read_act_noun(t, i) or _instructed(t, i - 1)
+    return read_gerund(t, i) or read_act_noun(t, i) or instructed(t, i - 1)
 
 
-def _instructed(t: Tokens, i: int) -> Act | None:
+def instructed(t: Tokens, i: int) -> Act | None:
+    """The act after "to", or after "for" and those who are to act: "for him to be examined"."""
     if t.at(i) == "to" and (act := read_base(t, i + 1)):
         return act
     if t.at(i) not in {"for", "to"}:
@@ -179,7 +180,7 @@ def _instructed(t: Tokens, i: int) -> Act | None:
 def _told(t: Tokens, i: int) -> Act | None:
     """The act after the one who is told: "our fund managers to make", "the Office with investigating"."""
     if t.at(i + 1) == "for" and t.base(i) in {"ask", "arrange"}:
-        return _instructed(t, i + 1)
+        return instructed(t, i + 1)
     if t.at(i + 1) in {
         "not",
         "itself",

@@ -298,6 +298,7 @@ def _soon(t: Tokens, i: int) -> bool:
             and (t.low[k] == "this" or t.at(k + 1) == "coming")
             and t.base(i) in t.lexicon.verbs.action
         )
+        or (k == i and t.low[k - 1] == "today" and t.base(i) in t.lexicon.verbs.action)
         or (t.low[k] == "on" and _names_day(t, k + 1) and t.base(i) in t.lexicon.verbs.action)
         for k in range(i, min(i + 9, t.size))
     )
@@ -358,7 +359,7 @@ def read_announcement(t: Tokens, i: int) -> Reading | None:  # noqa: PLR0911 - o
     told = after + (t.at(after) == "being" and t.is_(after + 1, tag.PARTICIPLE))
     if not t.is_(after, tag.GERUND) and told == after:
         return None
-    given = t.base(told) in _GIVING and (t.is_(told + 1, tag.NUMBER) or t.is_(told + 2, tag.NUMBER))
+    given = t.base(told) in _GIVING and any(t.is_(k, tag.NUMBER) for k in range(told + 1, told + 6))
     if t.base(told) not in t.lexicon.triggers.announced and not (
         given or _soon(t, told) or _set_for(t, told)
     ):

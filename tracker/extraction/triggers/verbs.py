@@ -14,7 +14,7 @@ from tracker.model import Strength
 _PROMISED_TO = frozenset({"promise", "assure", "offer", "guarantee"})
 """As in "we have promised the owners to keep our orders"."""
 _REFLEXIVES = frozenset({"ourselves", "itself", "myself", "themselves", "himself", "herself", "you"})
-_GIFTS = frozenset({"commit", "pledge", "guarantee", "promise"})
+_GIFTS = frozenset({"commit", "pledge", "guarantee", "offer", "promise"})
 _TAKES_GERUND = frozenset({"anticipate", "plan", "envisage", "propose", "intend", "consider", "contemplate"})
 
 
@@ -91,7 +91,7 @@ def reflexive_words(_: Lexicon) -> frozenset[str]:
 def read_taken_on(t: Tokens, i: int) -> Reading | None:
     """As in "I take it on myself to chase them", "The Board takes it upon itself to", "binds itself to"."""
     to, _ = skip_adverbs(t, i + 1)
-    if t.at(to) != "to" or (act := read_base(t, to + 1)) is None:
+    if t.at(to) != "to" or (act := read_base(t, to + 1) or read_gerund(t, to + 1)) is None:
         return None
     if t.at(i - 1) in {"on", "upon"} and t.is_(i - 2, tag.BASE | tag.THIRD | tag.PRONOUN):
         k = i - 3 if t.at(i - 2) == "it" else i - 2
@@ -153,7 +153,8 @@ def _finite(t: Tokens, i: int, *, perfect: bool) -> int | None:
     if helper is not None:
         present = t.low[helper] in {"have", "has", "'ve"}
         return helper if perfect and present and bits & tag.PARTICIPLE else None
-    if not bits & (tag.BASE | tag.THIRD):
+    lately = perfect and bits & tag.PAST and t.lexicon.recent.found(t.folded, t.words)
+    if not bits & (tag.BASE | tag.THIRD) and not lately:
         return None
     k = i - 1
     while t.is_(k, tag.ADVERB | tag.NEGATION):
@@ -171,6 +172,14 @@ def _denied(t: Tokens, i: int) -> bool:
 
 def _complement(t: Tokens, i: int) -> Act | None:
     after, negated = skip_adverbs(t, i + 1)
+    while t.at(after) in {"last", "this"} and t.at(after + 1) in {
+        "night",
+        "week",
+        "morning",
+        "afternoon",
+        "evening",
+    }:
+        after += 2
     if t.at(after) in _REFLEXIVES:
         after, negated = skip_adverbs(t, after + 1)
     elif t.at(after) == "with" or (t.base(i) in _PROMISED_TO and t.is_(after, tag.DETERMINERS | tag.CAPITAL)):

@@ -154,7 +154,9 @@ def read_act_noun(t: Tokens, i: int) -> Act | None:
     return None
 
 
-def read_be(t: Tokens, i: int, start: int, *, negated: bool) -> Act:
+def read_be(  # noqa: PLR0911 - one answer a case
+    t: Tokens, i: int, start: int, *, negated: bool
+) -> Act:
     """What "be" at word `i` leads to: a passive, a progressive, a soft or binding adjective, or itself."""
     after, denied = skip_adverbs(t, i + 1)
     negated = negated or denied
@@ -257,9 +259,8 @@ def _grow(t: Tokens, act: Act) -> Act:  # noqa: C901, PLR0911 - one answer a cas
         return replace(inner, start=act.start, negated=act.negated or inner.negated, continued=True)
     if act.base == "work" and after > act.head + 1:
         return act
-    if act.base == "try" and t.at(after) == "and" and t.is_(after + 1, tag.BASE):
-        inner = read_base(t, after + 1)
-    elif act.base in verbs.carriers_to and t.at(after) == "to":
+    and_try = act.base == "try" and t.at(after) == "and" and t.is_(after + 1, tag.BASE)
+    if and_try or (act.base in verbs.carriers_to and t.at(after) == "to"):
         inner = read_base(t, after + 1)
     elif act.base in verbs.carriers_ing and t.is_(after, tag.GERUND):
         inner = read_gerund(t, after)

@@ -127,7 +127,12 @@ class Reader:
         segments = split_acts(c, bounds[1])
         segments = _less_conditions(segments, conditions)
         deadlines = choose_deadlines(c, segments, times, conditions, bounds[0])
-        if c.trigger in {"timetable", "present"} and not is_to_come(deadlines[0], self.anchors.letter):
+        onward = not c.tokens.words.isdisjoint(_ONWARD) or (
+            c.act.passive and c.tokens.lexicon.standing.found(c.tokens.folded, c.tokens.words)
+        )
+        if c.trigger in {"timetable", "present"} and not (
+            onward or is_to_come(deadlines[0], self.anchors.letter)
+        ):
             yield self._verdict(line, c, "general description")
             return
         for n in range(len(segments)):
@@ -184,6 +189,10 @@ class Reader:
             return deadline
         start, end = line.span(deadline.start, deadline.end)
         return replace(deadline, text=self.text[start:end], start=start, end=end)
+
+
+_ONWARD = frozenset({"forthwith", "henceforth", "onwards"})
+"""With these a statement in the present is a promise although it names no day to come."""
 
 
 def _inside(c: Candidate, conditions: list[Condition]) -> bool:

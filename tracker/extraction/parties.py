@@ -126,7 +126,9 @@ class Parties:
             inner = head in lexicon.parts and t.low[subject.start] == "the" and self._is_part(t, subject)
             named = inner and subject.head - subject.start > 1
             return Party.AUTHOR if named else self._organisation(t, subject, head)
-        if head in lexicon.third_parties or head + "s" in lexicon.third_parties:
+        if head in lexicon.third_parties or (
+            head not in lexicon.own_roles and head + "s" in lexicon.third_parties
+        ):
             return Party.OTHER
         if head in lexicon.parts and self._is_part(t, subject):
             return Party.AUTHOR
@@ -373,6 +375,8 @@ def find_parties(text: str, sender: str | None, lexicon: Lexicon) -> Parties:
             alias = match.group(1).lower().strip()
             (nouns if alias in lexicon.subjects.organisation_nouns else names).add(alias)
     names |= _heading_name(text)
+    if sender is not None:
+        nouns |= _bare_nouns(text, nouns, lexicon)
     if sender is None:
         nouns |= _frequent_noun(text, lexicon)
     people = find_people(text, lexicon.insiders)
@@ -409,6 +413,50 @@ def _heading_name(text: str) -> set[str]:
         rf"\b{re.escape(name)} (?:will|shall|is|has|takes|commits|intends|plans|undertakes)\b", text
     )
     return {name.lower()} if acts else set()
+
+
+_BARE = frozenset(
+    {
+        "agency",
+        "airline",
+        "authority",
+        "bank",
+        "club",
+        "company",
+        "fund",
+        "firm",
+        "foundation",
+        "group",
+        "institute",
+        "service",
+        "society",
+        "trust",
+        "university",
+    }
+)
+
+
+def _bare_nouns(text: str, nouns: set[str], lexicon: Lexicon) -> set[str]:
+    """Nouns by which an author calls itself beside those of its name: "the Bank", where no other bank is named.
+
+    A noun of the name that the text uses so tells that none else is needed.
+    """
+    bare = {
+        m.lower()
+        for m in re.findall(
+            r"\b[Tt]he ([A-Z]\w+) (?:will|shall|is|has|undertakes|intends|plans|would)\b", text
+        )
+    }
+    if bare & nouns:
+        return set()
+    return {
+        noun
+        for noun in bare & _BARE & lexicon.subjects.organisation_nouns
+        if not re.search(
+            rf"\b[A-Z]\w+ {noun.capitalize()}\b|\b{noun.capitalize()} (?:of|for)\b",
+            re.sub(r"\bThe ", "the ", text),
+        )
+    }
 
 
 def _frequent_noun(text: str, lexicon: Lexicon) -> set[str]:

@@ -106,7 +106,7 @@ def _sees_to_it(c: Candidate) -> bool:
     return c.act.base == "see" and t.at(after) in {"that", "to"}
 
 
-def effect(c: Candidate) -> bool:
+def effect(c: Candidate) -> bool:  # noqa: PLR0911 - one answer a case
     """What befalls the author or a thing: "our inquiries will be constrained"."""
     act, t = c.act, c.tokens
     if not act.passive:

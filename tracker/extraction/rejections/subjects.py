@@ -138,14 +138,14 @@ def prediction(c: Candidate) -> bool:  # noqa: PLR0911 - one answer a case
             "live",
             "online",
         }
-        return not (c.act.passive or staged(c) or shown or _given(c))
+        return not (c.act.passive or staged(c) or shown or _given(c) or _scheduled(c))
     if c.party is not Party.THING or c.universal or spared(c) or c.act.form == NOUN:
         return c.act.form == NOUN and _of_others(c)
     if c.trigger == "order" and t.at(c.at + 1) == "been" and c.subject is not None:
         # Only somebody who can act is asked or instructed.
         return _uncommanded(c) or name in {"it", "this", "that", "which", "what"}
     if name == "there":
-        return not _there_will_be(c)
+        return not (c.trigger in {"modal", "is to be"} and _there_will_be(c))
     done = c.act.passive or (c.act.object_at is not None and not _uncommanded(c))
     return not (done or _ruled(c) or staged(c) or placed(c) or (_given(c) and not _uncommanded(c)))
 
@@ -304,6 +304,7 @@ def _to_a_figure(c: Candidate) -> bool:
     )
 
 
+_GATHERINGS = frozenset({"ceremony", "day", "memorial", "reading", "round", "tour"})
 _STAFF = frozenset(
     {
         "member",
@@ -339,7 +340,10 @@ def _there_will_be(c: Candidate) -> bool:
         (denied and any(word in lexicon.absences for word in words))
         or (
             words[0] in {"a", "an", "another", "someone", "somebody", "two", "three", "regular", "further"}
-            and any(word in lexicon.events or word in lexicon.parts or word in _STAFF for word in words)
+            and any(
+                word in lexicon.events or word in _GATHERINGS or word in lexicon.parts or word in _STAFF
+                for word in words
+            )
         )
     )
 
@@ -352,6 +356,24 @@ def planned_by_others(c: Candidate) -> bool:
         and c.party is not Party.AUTHOR
         and not c.act.passive
     )
+
+
+def _scheduled(c: Candidate) -> bool:
+    """As in "The last of the drums leaves the island on 19 October": what an author can set a day for."""
+    t, subject = c.tokens, c.subject
+    if (
+        subject is None
+        or _uncommanded(c)
+        or _of_others(c)
+        or _tells(c)
+        or subject.relative
+        or c.opener is not None
+    ):
+        return False
+    head = t.low[subject.head]
+    if head in t.lexicon.subjects.terms or t.tags[subject.head] & (tag.PRONOUN | tag.NUMBER | tag.TIME):
+        return False
+    return c.act.base in t.lexicon.verbs.action and _definite(c)
 
 
 def _own_act(c: Candidate) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from tracker.extraction import tags as tag
-from tracker.extraction.acts import GERUND, Act, read_base
+from tracker.extraction.acts import GERUND, Act, read_base, skip_adverbs
 from tracker.extraction.lexicon import Lexicon
 from tracker.extraction.phrases import Subject
 from tracker.extraction.tokens import Tokens
@@ -54,12 +54,36 @@ def read_modal(t: Tokens, i: int) -> Reading | None:
         act = read_base(t, after)  # "We don't, and won't, sell"
         act = act and replace(act, negated=act.negated or t.is_(i + 1, tag.NEGATION))
     if act is None:
-        return _inverted(t, i)
+        return _elliptic(t, i) or _inverted(t, i)
+    if act.passive and (meant := _made_to(t, i, act)):
+        return Reading(i, meant, strength(soft=True), authored=True)
     if t.at(i - 1) == "there" and (denied := _none_of(t, act)):
         return Reading(i, denied, strength(soft=False), authored=True)
     if t.at(i - 1) == "never":
         act = replace(act, negated=True)
     return Reading(i, act, strength(act.softened))
+
+
+def _elliptic(t: Tokens, i: int) -> Reading | None:
+    """As in "You asked us to publish it, and we will": the act is the one asked for before."""
+    if t.at(i - 1) not in {"we", "i"} or not (i + 1 >= t.size or t.at(i + 1) in {".", ",", ";", "-", ":"}):
+        return None
+    for k in range(i - 2, 0, -1):
+        asked = t.low[k - 1] == "to" and any(t.base(m) in _ASKED for m in range(max(k - 6, 0), k - 1))
+        if asked and (act := read_base(t, k)):
+            return Reading(i, replace(act, start=i + 1), strength(soft=False), Subject(i - 1, i, i - 1))
+    return None
+
+
+_ASKED = frozenset({"ask", "call", "invite", "request", "urge", "want"})
+
+
+def _made_to(t: Tokens, i: int, act: Act) -> Act | None:
+    """As in "Every effort will be made to reunite them", "Efforts will be made, where the terrain allows, to recover"."""
+    if act.base != "make" or not {"effort", "efforts", "attempt", "attempts"} & set(t.low[max(i - 6, 0) : i]):
+        return None
+    after, _ = skip_adverbs(t, act.head + 1)
+    return read_base(t, after + 1) if t.at(after) == "to" else None
 
 
 def _past_comma(t: Tokens, i: int) -> int | None:
@@ -80,10 +104,11 @@ def _none_of(t: Tokens, act: Act) -> Act | None:
 def _inverted(t: Tokens, i: int) -> Reading | None:
     denied = "no" in t.low[max(i - 3, 0) : i]
     never = t.at(i - 1) == "again" and t.at(i - 2) == "never"
-    if t.at(i - 1) not in _INVERTERS and not denied and not never:
+    only = t.low[0] == "only" and t.at(i + 1) in {"we", "i", "our"}
+    if t.at(i - 1) not in _INVERTERS and not (denied or never or only):
         return None
     if t.at(i + 1) in {"we", "i"} and (act := read_base(t, i + 2)):
-        negated = act.negated or t.at(i - 1) not in {"only", "so"}
+        negated = act.negated or not (only or t.at(i - 1) in {"only", "so"})
         return Reading(i, replace(act, negated=negated), strength(act.softened), Subject(i + 1, i + 2, i + 1))
     for k in range(i + 2, min(i + 14, t.size)):
         if t.tags[k] & (tag.STOP | tag.MODAL):

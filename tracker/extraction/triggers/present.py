@@ -21,6 +21,8 @@ _INTO = frozenset(
 _DATED_ACTS = frozenset({"write", "writes", "hold", "holds", "get", "gets"})
 """Going-on verbs that a day makes acts after all."""
 _TOMORROW = frozenset({"tomorrow", "tonight"})
+_ONWARD = frozenset({"forthwith", "henceforth", "onwards"})
+"""What makes a statement in the present hold from now on."""
 
 
 def present_words(lexicon: Lexicon) -> frozenset[str]:
@@ -41,7 +43,7 @@ def present_words(lexicon: Lexicon) -> frozenset[str]:
 
 def read_present(t: Tokens, i: int) -> Reading | None:
     """A full verb in the present, with a day near it; whether that day is to come is judged later."""
-    if not t.kinds & tag.TIME and t.words.isdisjoint(_TOMORROW | {"may"}):
+    if not t.kinds & tag.TIME and t.words.isdisjoint(_TOMORROW | _ONWARD | {"may"}):
         return None
     k = i - 1
     negated = t.at(k) in {"longer", "more"} and t.at(k - 1) == "no"
@@ -122,6 +124,15 @@ def _says(t: Tokens, k: int, i: int) -> bool:
     if t.low[k] in {"to", ","} or verbal or t.tags[k] & (closed | tag.SUBORDINATOR):
         return False
     plural = t.low[k].endswith("s") and not t.low[k].endswith("ss")
+    if (
+        t.tags[i] & tag.BASE
+        and plural
+        and t.is_(i + 1, tag.PREPOSITION)
+        and t.base(i) in t.lexicon.subjects.staging_verbs
+    ):
+        # "Payments start in May", not "the families start" or "works in progress"
+        found = find_subject(t, i)
+        return found is not None and found.start == 0
     if t.tags[i] & tag.BASE:
         return plural and (not t.tags[i] & tag.NOUN or t.low[k] in t.lexicon.subjects.own_roles)
     known = t.lexicon.subjects
@@ -132,7 +143,7 @@ def _says(t: Tokens, k: int, i: int) -> bool:
 def _dated(t: Tokens, i: int) -> bool:
     """Whether a calendar day, or a week or month to come, stands near."""
     for k in range(max(i - _REACH, 0), min(i + _REACH, t.size)):
-        if t.low[k] in _TOMORROW:
+        if t.low[k] in _TOMORROW | _ONWARD:
             return True
         if not (t.tags[k] & tag.TIME or (t.low[k] == "may" and t.tags[k] & tag.CAPITAL)):
             continue

@@ -210,11 +210,16 @@ def _under_way(t: Tokens, i: int) -> int | None:
     return i + 1 if t.at(i) == "about" and t.at(i + 1) == "to" else None
 
 
-def read_weighing(t: Tokens, i: int) -> Reading | None:
+def read_weighing(t: Tokens, i: int) -> Reading | None:  # noqa: PLR0911 - one answer a case
     """As in "are considering whether to join": the considered act; "are weighing this up": the weighing itself."""
     after, negated = skip_adverbs(t, i + 1)
     if t.at(after) in _TURNING and (weighed := _turned_over(t, after)):
         return Reading(i, replace(weighed, negated=negated), strength(soft=True))
+    given = (
+        t.low[after : after + 3] == ["being", "given", "to"] and "consideration" in t.low[max(i - 5, 0) : i]
+    )
+    if given and (weighed := read_gerund(t, after + 3)):
+        return Reading(i, replace(weighed, negated=negated), strength(soft=True), authored=True)
     if t.at(after) == "giving" and "consideration" in t.low[after : after + 6]:
         return Reading(i, Act(after, after, "give", GERUND, negated=negated), strength(soft=True))
     if t.at(after) in {"thinking", "looking", "leaning"} and t.at(after + 1) in _WEIGHING_AT:
@@ -360,6 +365,12 @@ def read_announcement(t: Tokens, i: int) -> Reading | None:  # noqa: PLR0911 - o
     if not t.is_(after, tag.GERUND) and told == after:
         return None
     given = t.base(told) in _GIVING and any(t.is_(k, tag.NUMBER) for k in range(told + 1, told + 6))
+    acted = (
+        t.at(i - 1) in {"we", "i"} and t.base(told) in t.lexicon.verbs.action - t.lexicon.triggers.going_on
+    )
+    given = given or (
+        acted and (t.at(told + 1) in {"the", "our", "all", "every"} or t.is_(told + 1, tag.NUMBER))
+    )
     if t.base(told) not in t.lexicon.triggers.announced and not (
         given or _soon(t, told) or _set_for(t, told)
     ):

@@ -33,7 +33,7 @@ def read_performative(t: Tokens, i: int) -> Reading | None:
     at = _finite(t, i, perfect=True)
     if at is None:
         return _impersonal(t, i)
-    act = _complement(t, i) or _gift(t, i)
+    act = _complement(t, i) or _subjunctive(t, i) or _gift(t, i)
     return (
         Reading(at, replace(act, negated=act.negated or _denied(t, i)), strength(act.softened))
         if act
@@ -54,7 +54,7 @@ def read_soft_verb(t: Tokens, i: int) -> Reading | None:
     at = _finite(t, i, perfect=False)
     if at is None:
         return None
-    act = _complement(t, i)
+    act = _complement(t, i) or _subjunctive(t, i)
     if act is None and t.base(i) in _TAKES_GERUND:
         act = read_gerund(t, i + 1)
     if act is None and t.base(i) in {"expect", "intend", "want"}:
@@ -189,6 +189,19 @@ def _complement(t: Tokens, i: int) -> Act | None:
     act = read_base(t, after + 1) if t.at(after) in {"to", "not"} else None
     act = act or read_gerund(t, after + 1)
     return act and replace(act, negated=act.negated or negated)
+
+
+def _subjunctive(t: Tokens, i: int) -> Act | None:
+    """As in "The Board resolves that the road be closed", "proposes that the fee be dropped"."""
+    if t.at(i + 1) != "that":
+        return None
+    for k in range(i + 3, min(i + 16, t.size)):
+        if t.low[k] == "be" and not t.tags[k - 1] & (tag.MODAL | tag.NEGATION) and t.low[k - 1] != "to":
+            act = read_base(t, k)
+            return act if act is not None and act.passive else None
+        if t.tags[k] & (tag.MODAL | tag.STOP | tag.BE | tag.HAVE) or t.low[k] == ",":
+            return None
+    return None
 
 
 def _past_partner(t: Tokens, i: int) -> int:

@@ -431,11 +431,11 @@ def test_an_answer_that_cannot_be_written_is_not_lost_in_silence(tmp_path: Path)
     [
         (("list", "--owner", "anna"), "no person 'anna'; did you mean 'Ana'? Else see: tracker people."),
         (("list", "--owner", "Zoe"), "no person 'Zoe'; see: tracker people."),
-        (("list", "--case", "Well"), "no case 'Well'; did you mean 'Wells'? Else see: tracker case."),
+        (("list", "--case", "Wlels"), "no case 'Wlels'; did you mean 'Wells'? Else see: tracker case."),
         (("list", "--organisation", "Nope"), "no organisation 'Nope'; see: tracker organisations."),
         (
-            ("list", "--organisation", "Brightwater Mill"),
-            "no organisation 'Brightwater Mill'; did you mean 'Brightwater Mills Ltd'? Else see: tracker organisations.",
+            ("list", "--organisation", "Brightwater Mlils"),
+            "no organisation 'Brightwater Mlils'; did you mean 'Brightwater Mills Ltd'? Else see: tracker organisations.",
         ),
         (
             ("organisations", "show", "Silt Work"),

@@ -169,7 +169,7 @@ def test_both_days_are_shown(four: Tracker) -> None:
         (("asks", "answer", "a9", "--note", "x"), 3, "no ask a9"),
         (("asks", "answer", "a1", "--note", "x", "--on", "2026-06-03"), 2, "has not come yet"),
         (("asks", "answer", "a1", "--note", " "), 2, "--note"),
-        (("asks", "answer", "x1", "--note", "x"), 2, "no id of an ask"),
+        (("asks", "answer", "x1", "--note", "x"), 2, "neither an id nor a filter"),
         (("asks", "hold", "a1,a2", "1"), 2, "Name one ask"),
         (("asks", "free", "a1", "1", "--note", "x"), 5, "does not hold up commitment 1"),
         (("evidence", "1", "missing.pdf"), 4, "no such file"),

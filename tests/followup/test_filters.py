@@ -104,8 +104,11 @@ def test_the_order_is_said_by_keys() -> None:
         ("owner=me", "'owner=me': write a colon: owner:me"),
         ("investigat", "neither an id nor a filter; to seek it in the words, write text:investigat"),
         ("child labour", 'write text:"child labour"'),
-        ("status:opne", "'opne' is no status; did you mean 'open'?"),
-        ("is:late", "it can be overdue, review, dormant"),
+        (
+            "status:opne",
+            "'opne' is nothing that status: takes; did you mean 'open'? It takes proposed, open,",
+        ),
+        ("is:late", "is:late': 'late' is nothing that is: takes"),
         ("due:soon", "'soon' are no days; write 30d"),
         ("due:2026-06-31", "are no days"),
         ("due:2026-07..2026-06", "are no days"),

@@ -2,53 +2,54 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
-from typing import Any
 
 import click
 
-from tracker.cli.changes import ids_argument
-from tracker.cli.params import DAY, Ids, flatten, json_option
+from tracker.cli.filtering import AskWord, FilteredGroup, asks_meant, chosen_argument, limit_option, meant
+from tracker.cli.params import DAY, Ids, json_option
 from tracker.cli.session import Session, pass_session
-from tracker.cli.several import agreed, told, yes_option
+from tracker.cli.several import told, yes_option
 from tracker.errors import ExitCode, UsageError
 
 note_option = click.option("--note", required=True, help="What we answered, or why; kept in the history.")
 
 
-class AskIds(Ids):
-    """Ids of asks: "a7", "a12-15", "a3,a5"; the letter may be left out."""
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> list[int]:
-        """Turn the word into a value, or say what to write instead."""
-        if isinstance(value, str):
-            if not re.fullmatch(r"a?[0-9]+(?:-a?[0-9]+)?(?:,\s*a?[0-9]+(?:-a?[0-9]+)?)*", value):
-                self.fail(
-                    f"{value!r} is no id of an ask; write one such as a7, or several: a3-a5,a9", param, ctx
-                )
-            value = value.replace("a", "")
-        return super().convert(value, param, ctx)
+asks_argument = click.argument("asked", metavar="ASK|FILTER...", nargs=-1, required=True, type=AskWord())
+ask_argument = click.argument("ask", metavar="ASK", type=Ids("a"))
 
 
-asks_argument = click.argument("asked", metavar="ASK...", nargs=-1, required=True, type=AskIds())
-ask_argument = click.argument("ask", metavar="ASK", type=AskIds())
-
-
-@click.group(invoke_without_command=True)
+@click.group(cls=FilteredGroup, invoke_without_command=True)
 @click.option("--answered", is_flag=True, help="Those that we answered, not those that are open.")
-@click.option("--owner", metavar="PERSON", help="Only those that she is to answer.")
+@click.option("--owner", metavar="PERSON", help="As owner:… (who is to answer).")
+@limit_option
 @json_option
 @pass_session
 @click.pass_context
-def asks(ctx: click.Context, session: Session, *, answered: bool, owner: str | None, as_json: bool) -> None:
-    """List what letters ask of us, oldest first; answer, assign, and say what waits for it."""
+def asks(
+    ctx: click.Context,
+    session: Session,
+    *,
+    answered: bool,
+    owner: str | None,
+    limit: int | None,
+    as_json: bool,
+) -> None:
+    """List what letters ask of us, oldest first: the open ones, or those that fit, such as owner:me text:report.
+
+    Answer and assign them, and say what waits for them.
+    """
     if ctx.invoked_subcommand is not None:
         return
     from tracker.cli import output, render_asks
+    from tracker.cli.filtering import wanted
+    from tracker.followup.filters import ASKS
     from tracker.service import asks as service
 
-    found = service.listing(session.app.engine, answered=answered, owner=owner)
+    said = wanted(session, FilteredGroup.words_of(ctx), ASKS, owner=owner)
+    if said.order:
+        raise UsageError("Asks stand oldest first; leave out sort:.")
+    found = service.listing(session.app.engine, said, answered=answered, limit=limit)
     if as_json:
         output.print_json([render_asks.shape(view) for view in found])
     else:
@@ -63,13 +64,14 @@ def asks(ctx: click.Context, session: Session, *, answered: bool, owner: str | N
 @json_option
 @pass_session
 def asks_answer(
-    session: Session, *, asked: tuple[list[int], ...], note: str, on: date | None, yes: bool, as_json: bool
+    session: Session, *, asked: tuple[str, ...], note: str, on: date | None, yes: bool, as_json: bool
 ) -> int:
     """Say that we answered. What waited for it goes on, its day moved by the days it waited."""
     from tracker.service import asks as service
 
-    app, numbers = session.app, flatten(asked)
-    if not agreed(len(numbers), "ask", yes=yes):
+    app = session.app
+    numbers = asks_meant(session, asked, yes=yes)
+    if not numbers:
         return int(ExitCode.DONE)
     today = app.today()
     done = service.answer(app.engine, app.act(), numbers, on or today, note, today)
@@ -82,12 +84,12 @@ def asks_answer(
 @yes_option
 @json_option
 @pass_session
-def asks_assign(session: Session, *, asked: tuple[list[int], ...], to: str, yes: bool, as_json: bool) -> int:
+def asks_assign(session: Session, *, asked: tuple[str, ...], to: str, yes: bool, as_json: bool) -> int:
     """Say who answers. It stands in her digest from now on."""
     from tracker.service import asks as service
 
-    numbers = flatten(asked)
-    if not agreed(len(numbers), "ask", yes=yes):
+    numbers = asks_meant(session, asked, yes=yes)
+    if not numbers:
         return int(ExitCode.DONE)
     done = service.assign(session.app.engine, session.app.act(), numbers, to)
     return told(done, f"is {to}'s to answer", as_json=as_json, noun="Ask", mark="a")
@@ -95,7 +97,7 @@ def asks_assign(session: Session, *, asked: tuple[list[int], ...], to: str, yes:
 
 @asks.command("hold")
 @ask_argument
-@ids_argument
+@chosen_argument
 @click.option("--since", type=DAY, help="Since when they wait (default: the day the letter was received).")
 @yes_option
 @json_option
@@ -104,7 +106,7 @@ def asks_hold(
     session: Session,
     *,
     ask: list[int],
-    groups: tuple[list[int], ...],
+    words: tuple[str, ...],
     since: date | None,
     yes: bool,
     as_json: bool,
@@ -112,8 +114,9 @@ def asks_hold(
     """Say what waits for our answer. The clock of these commitments stands still until we give it."""
     from tracker.service import asks as service
 
-    app, numbers = session.app, flatten(groups)
-    if not agreed(len(numbers), "commitment", yes=yes):
+    app = session.app
+    numbers = meant(session, words, yes=yes)
+    if not numbers:
         return int(ExitCode.DONE)
     number = _one(ask)
     done = service.hold(app.engine, app.act(), number, numbers, since, app.today())
@@ -122,19 +125,19 @@ def asks_hold(
 
 @asks.command("free")
 @ask_argument
-@ids_argument
+@chosen_argument
 @note_option
 @yes_option
 @json_option
 @pass_session
 def asks_free(
-    session: Session, *, ask: list[int], groups: tuple[list[int], ...], note: str, yes: bool, as_json: bool
+    session: Session, *, ask: list[int], words: tuple[str, ...], note: str, yes: bool, as_json: bool
 ) -> int:
     """Say what does not wait after all. The day of these commitments stays as it was."""
     from tracker.service import asks as service
 
-    numbers = flatten(groups)
-    if not agreed(len(numbers), "commitment", yes=yes):
+    numbers = meant(session, words, yes=yes)
+    if not numbers:
         return int(ExitCode.DONE)
     number = _one(ask)
     done = service.free(session.app.engine, session.app.act(), number, numbers, note)

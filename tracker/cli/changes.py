@@ -7,18 +7,18 @@ from datetime import date
 
 import click
 
-from tracker.cli.params import DAY, IDS, Id, flatten, json_option
+from tracker.cli.filtering import chosen_argument, meant
+from tracker.cli.params import DAY, Id, json_option
 from tracker.cli.session import Session, pass_session
-from tracker.cli.several import agreed, told, yes_option
+from tracker.cli.several import told, yes_option
 from tracker.errors import ExitCode, TrackerError
 
-ids_argument = click.argument("groups", metavar="ID...", nargs=-1, required=True, type=IDS)
 note_option = click.option("--note", required=True, help="Why; kept in the history.")
 reason_option = click.option("--note", help="Why, where somebody may ask; kept in the history.")
 
 
 @click.command()
-@ids_argument
+@chosen_argument
 @click.option(
     "--as",
     "outcome",
@@ -39,7 +39,7 @@ reason_option = click.option("--note", help="Why, where somebody may ask; kept i
 def resolve(
     session: Session,
     *,
-    groups: tuple[list[int], ...],
+    words: tuple[str, ...],
     outcome: str,
     note: str,
     evidence: tuple[str, ...],
@@ -55,9 +55,10 @@ def resolve(
     from tracker.service import evidence as evidence_service
     from tracker.service import lifecycle as service
 
-    app, numbers = session.app, flatten(groups)
+    app = session.app
     found = evidence_service.gather(evidence)
-    if not agreed(len(numbers), "commitment", yes=yes):
+    numbers = meant(session, words, yes=yes)
+    if not numbers:
         return int(ExitCode.DONE)
     how = service.Resolution(Outcome(outcome), note, found, without_evidence, on, by)
     practice = app.practice()
@@ -73,53 +74,51 @@ def resolve(
 
 
 @click.command()
-@ids_argument
+@chosen_argument
 @reason_option
 @yes_option
 @json_option
 @pass_session
-def accept(
-    session: Session, *, groups: tuple[list[int], ...], note: str | None, yes: bool, as_json: bool
-) -> int:
+def accept(session: Session, *, words: tuple[str, ...], note: str | None, yes: bool, as_json: bool) -> int:
     """Say that proposed commitments are promises; from then on they are followed up."""
     from tracker.service import lifecycle as service
 
-    numbers = flatten(groups)
-    if not agreed(len(numbers), "commitment", yes=yes):
+    numbers = meant(session, words, yes=yes, usual="status:proposed")
+    if not numbers:
         return int(ExitCode.DONE)
     done = service.accept(session.app.engine, session.app.act(), numbers, note)
     return told(done, "accepted", as_json=as_json)
 
 
 @click.command()
-@ids_argument
+@chosen_argument
 @note_option
 @yes_option
 @json_option
 @pass_session
-def dismiss(session: Session, groups: tuple[list[int], ...], note: str, yes: bool, as_json: bool) -> int:
+def dismiss(session: Session, words: tuple[str, ...], note: str, yes: bool, as_json: bool) -> int:
     """Say that these are no promises; they leave the lists, their history stays."""
     from tracker.service import lifecycle as service
 
-    numbers = flatten(groups)
-    if not agreed(len(numbers), "commitment", yes=yes):
+    numbers = meant(session, words, yes=yes)
+    if not numbers:
         return int(ExitCode.DONE)
     done = service.dismiss(session.app.engine, session.app.act(), numbers, note)
     return told(done, "dismissed", as_json=as_json)
 
 
 @click.command()
-@ids_argument
+@chosen_argument
 @note_option
 @yes_option
 @json_option
 @pass_session
-def reopen(session: Session, groups: tuple[list[int], ...], note: str, yes: bool, as_json: bool) -> int:
+def reopen(session: Session, words: tuple[str, ...], note: str, yes: bool, as_json: bool) -> int:
     """Take up resolved or dismissed commitments again."""
     from tracker.service import lifecycle as service
 
-    numbers = flatten(groups)
-    if not agreed(len(numbers), "commitment", yes=yes):
+    numbers = meant(session, words, yes=yes, usual="status:resolved,dismissed")
+    if not numbers:
         return int(ExitCode.DONE)
     done = service.reopen(session.app.engine, session.app.act(), numbers, note)
     return told(done, "open again", as_json=as_json)

@@ -6,15 +6,16 @@ from datetime import date
 
 import click
 
-from tracker.cli.changes import ids_argument, note_option
-from tracker.cli.params import DAY, flatten, json_option
+from tracker.cli.changes import note_option
+from tracker.cli.filtering import chosen_argument, meant
+from tracker.cli.params import DAY, json_option
 from tracker.cli.session import Session, pass_session
-from tracker.cli.several import agreed, told, yes_option
+from tracker.cli.several import told, yes_option
 from tracker.errors import ExitCode, UsageError
 
 
 @click.command()
-@ids_argument
+@chosen_argument
 @click.option("--came-about", type=DAY, help="The day on which the condition came about.")
 @click.option("--waived", is_flag=True, help="The promise holds without its condition.")
 @note_option
@@ -24,7 +25,7 @@ from tracker.errors import ExitCode, UsageError
 def condition(
     session: Session,
     *,
-    groups: tuple[list[int], ...],
+    words: tuple[str, ...],
     came_about: date | None,
     waived: bool,
     note: str,
@@ -34,10 +35,11 @@ def condition(
     """Say that the condition of promises has come about, or is waived; they are followed up from now on."""
     from tracker.service import conditions as service
 
-    app, numbers = session.app, flatten(groups)
+    app = session.app
     if waived == (came_about is not None):
         raise UsageError("Give either --came-about DATE or --waived.")
-    if not agreed(len(numbers), "commitment", yes=yes):
+    numbers = meant(session, words, yes=yes, usual="is:dormant")
+    if not numbers:
         return int(ExitCode.DONE)
     if came_about is None:
         done = service.waive(app.engine, app.act(), numbers, note, app.today())

@@ -6,16 +6,15 @@ from datetime import date
 
 import click
 
-from tracker.cli.changes import ids_argument
-from tracker.cli.params import DAY, IDS, flatten, json_option
+from tracker.cli.filtering import Word, chosen_argument, meant
+from tracker.cli.params import DAY, json_option
 from tracker.cli.session import Session, pass_session
-from tracker.cli.several import agreed, told, yes_option
-from tracker.errors import ExitCode
+from tracker.cli.several import told, yes_option
+from tracker.errors import ExitCode, UsageError
 
 
 @click.command()
-@click.argument("numbers", metavar="ID", type=IDS)
-@click.argument("sources", metavar="FILE_OR_URL...", nargs=-1, required=True)
+@click.argument("words", metavar="ID|FILTER... FILE_OR_URL...", nargs=-1, required=True, type=Word())
 @click.option("--on", type=DAY, help="The day of which it speaks.")
 @click.option("--contradicts", is_flag=True, help="It speaks against the promise being kept.")
 @click.option("--note", help="What it shows.")
@@ -25,8 +24,7 @@ from tracker.errors import ExitCode
 def evidence(
     session: Session,
     *,
-    numbers: list[int],
-    sources: tuple[str, ...],
+    words: tuple[str, ...],
     on: date | None,
     contradicts: bool,
     note: str | None,
@@ -36,29 +34,39 @@ def evidence(
     """Keep files or web addresses that show whether a commitment was kept, before it ends or after."""
     from tracker.service import evidence as service
 
+    chosen, sources = _told_apart(words)
     app, found = session.app, service.gather(sources)
-    if not agreed(len(numbers), "commitment", yes=yes):
+    numbers = meant(session, chosen, yes=yes)
+    if not numbers:
         return int(ExitCode.DONE)
     shown = service.Shown(on, contradicts, note)
-    done = service.add(app.engine, app.act(), flatten((numbers,)), found, shown, app.today())
+    done = service.add(app.engine, app.act(), numbers, found, shown, app.today())
     pieces = "1 piece" if len(found) == 1 else f"{len(found)} pieces"
     return told(done, f"has {pieces} of evidence more{' against it' if contradicts else ''}", as_json=as_json)
 
 
+def _told_apart(words: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What is meant, and what shows it: the first word, and each after it that begins as a filter, are the former."""
+    from tracker.followup.filters import is_filter
+
+    many = 1 + next((place for place, word in enumerate(words[1:]) if not is_filter(word)), len(words) - 1)
+    if many == len(words):
+        raise UsageError("Name after the commitments what shows it: files, or addresses on the web.")
+    return words[:many], words[many:]
+
+
 @click.command()
-@ids_argument
+@chosen_argument
 @click.option("--note", help="What you looked at.")
 @yes_option
 @json_option
 @pass_session
-def confirm(
-    session: Session, *, groups: tuple[list[int], ...], note: str | None, yes: bool, as_json: bool
-) -> int:
+def confirm(session: Session, *, words: tuple[str, ...], note: str | None, yes: bool, as_json: bool) -> int:
     """Agree, as a second person, how commitments ended; to disagree, reopen them."""
     from tracker.service import lifecycle as service
 
-    numbers = flatten(groups)
-    if not agreed(len(numbers), "commitment", yes=yes):
+    numbers = meant(session, words, yes=yes, usual="is:unconfirmed")
+    if not numbers:
         return int(ExitCode.DONE)
     done = service.confirm(session.app.engine, session.app.act(), numbers, note)
     return told(done, "confirmed", as_json=as_json)

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tracker.cli.filtering import filter_argument, limit_option, wanted
 from tracker.cli.params import DAY, PATH, id_argument, json_option
 from tracker.cli.session import Session, pass_session
-from tracker.errors import ExitCode, TrackerError
+from tracker.errors import ExitCode, TrackerError, UsageError
 
 if TYPE_CHECKING:
     from tracker.model import Extraction
@@ -118,17 +119,31 @@ def add(
 
 
 @click.command()
+@filter_argument
 @click.option("--unread", is_flag=True, help="Only those that wait for a person, and why.")
 @click.option("--withdrawn", is_flag=True, help="Only those that were taken out of the lists.")
+@limit_option
 @json_option
 @pass_session
-def letters(session: Session, unread: bool, withdrawn: bool, as_json: bool) -> None:
-    """List the stored letters."""
+def letters(
+    session: Session,
+    *,
+    words: tuple[str, ...],
+    unread: bool,
+    withdrawn: bool,
+    limit: int | None,
+    as_json: bool,
+) -> None:
+    """List the stored letters, latest first: all, or those that fit, such as org:"NSO Group" text:spyware."""
     from tracker.cli import letter_views, output
     from tracker.cli.shapes import letter_shape
+    from tracker.followup.filters import LETTERS
     from tracker.service import letters as service
 
-    stored = service.listing(session.app.engine, unread=unread, withdrawn=withdrawn)
+    said = wanted(session, words, LETTERS)
+    if said.order:
+        raise UsageError("Letters stand latest first; leave out sort:.")
+    stored = service.listing(session.app.engine, said, unread=unread, withdrawn=withdrawn, limit=limit)
     if as_json:
         output.print_json([letter_shape(entry) for entry in stored])
     elif withdrawn:

@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import click
 
-from tracker.cli.params import IDS, Id, flatten, json_option
+from tracker.cli.filtering import chosen_argument, meant
+from tracker.cli.params import Id, json_option
 from tracker.cli.session import Session, pass_session
-from tracker.cli.several import agreed, told, yes_option
+from tracker.cli.several import told, yes_option
 from tracker.errors import ExitCode
 
 
 @click.command()
-@click.argument("numbers", metavar="ID", type=IDS)
+@chosen_argument
 @click.argument("text")
 @yes_option
 @json_option
 @pass_session
-def note(session: Session, *, numbers: list[int], text: str, yes: bool, as_json: bool) -> int:
+def note(session: Session, *, words: tuple[str, ...], text: str, yes: bool, as_json: bool) -> int:
     """Write down something about commitments, such as what was said on the telephone."""
     from tracker.service import notes as service
 
-    if not agreed(len(numbers), "commitment", yes=yes):
+    numbers = meant(session, words, yes=yes)
+    if not numbers:
         return int(ExitCode.DONE)
-    done = service.note(session.app.engine, session.app.act(), flatten((numbers,)), text)
+    done = service.note(session.app.engine, session.app.act(), numbers, text)
     return told(done, "has a note more", as_json=as_json)
 
 

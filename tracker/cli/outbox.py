@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import click
 
-from tracker.cli.changes import change_each, ids_argument, note_option, reason_option
-from tracker.cli.params import flatten, id_argument, json_option
+from tracker.cli.changes import change_each, note_option, reason_option
+from tracker.cli.params import IDS, flatten, id_argument, json_option
 from tracker.cli.session import Session, pass_session
+
+ids_argument = click.argument("groups", metavar="ID...", nargs=-1, required=True, type=IDS)
 
 
 @click.group(invoke_without_command=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from tracker.cli.changes import ids_argument
-from tracker.cli.params import flatten, json_option
+from tracker.cli.filtering import chosen_argument, meant
+from tracker.cli.params import json_option
 from tracker.cli.session import Session, pass_session
 from tracker.cli.several import agreed, told, yes_option
 from tracker.errors import ExitCode
@@ -14,17 +14,17 @@ to_option = click.option("--to", required=True, metavar="PERSON", help="Who take
 
 
 @click.command()
-@ids_argument
+@chosen_argument
 @to_option
 @yes_option
 @json_option
 @pass_session
-def assign(session: Session, *, groups: tuple[list[int], ...], to: str, yes: bool, as_json: bool) -> int:
+def assign(session: Session, *, words: tuple[str, ...], to: str, yes: bool, as_json: bool) -> int:
     """Give commitments to a person, who follows them up from now on."""
     from tracker.service import ownership as service
 
-    numbers = flatten(groups)
-    if not agreed(len(numbers), "commitment", yes=yes):
+    numbers = meant(session, words, yes=yes)
+    if not numbers:
         return int(ExitCode.DONE)
     done = service.assign(session.app.engine, session.app.act(), numbers, to)
     return told(done, f"is {to}'s now", as_json=as_json)

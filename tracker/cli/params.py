@@ -50,14 +50,14 @@ class Instant(click.ParamType[datetime]):
 
 
 _ID = "c?[0-9]+"
-"""Mail and `outbox show` write commitment 12 also as c12."""
+"""Mail and `outbox show` write commitment 12 also as c12; asks are a12."""
 _MOST_DIGITS = 9
 """More than any store will count to; and what a database takes as a number."""
 
 
 def _number(word: str) -> int:
     """The number of an id. Raises UnknownError where nothing can have it."""
-    digits = word.removeprefix("c").lstrip("0") or "0"
+    digits = word.lstrip("ac").lstrip("0") or "0"
     if len(digits) > _MOST_DIGITS:
         raise UnknownError(
             f"there is nothing with the id {word[:30]}; no id has more than {_MOST_DIGITS} digits."
@@ -80,9 +80,12 @@ class Id(click.ParamType[int]):
 
 
 class Ids(click.ParamType[list[int]]):
-    """Short numbers: "7", "12-15", "3,5,9-11"."""
+    """Short numbers: "7", "12-15", "3,5,9-11"; a `mark` may stand before each."""
 
     name = "ID"
+
+    def __init__(self, mark: str = "c") -> None:
+        self.mark = mark
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> list[int]:
         """Turn the word into a value, or say what to write instead."""
@@ -90,9 +93,10 @@ class Ids(click.ParamType[list[int]]):
             return value
         found: list[int] = []
         for part in value.split(","):
-            bounds = re.fullmatch(rf"({_ID})(?:-({_ID}))?", part.strip())
+            bounds = re.fullmatch(rf"({self.mark}?[0-9]+)(?:-({self.mark}?[0-9]+))?", part.strip())
             if bounds is None:
-                self.fail(f"{value!r} is no id; write a number such as 12, or several: 12-15,18", param, ctx)
+                some = "a7, or several: a3-a5,a9" if self.mark == "a" else "12, or several: 12-15,18"
+                self.fail(f"{value!r} is no id; write one such as {some}", param, ctx)
             first, last = _number(bounds[1]), _number(bounds[2] or bounds[1])
             if last < first or last - first >= MOST_IDS:
                 self.fail(f"{part!r} is no range of at most {MOST_IDS} ids, smaller first", param, ctx)

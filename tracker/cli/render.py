@@ -140,15 +140,13 @@ def distance(due: date, today: date) -> str:
 
 def overdue(passed: Passed, today: date) -> None:
     """The overdue list, and apart from it what is due for review."""
-    say(f"Overdue on {day(today)}: {count(len(passed.overdue), 'commitment')}")
+    cut_off = passed.more and not (passed.for_review or passed.waiting)
+    first = "the first " if cut_off else ""
+    say(f"Overdue on {day(today)}: {first}{count(len(passed.overdue), 'commitment')}")
     for commitment in passed.overdue:
         passed_line(commitment, today)
-    say()
-    wrap(
-        f"Due for review: {count(len(passed.for_review), 'commitment')} (the office's own day, not a day promised)"
-    )
-    for commitment in passed.for_review:
-        passed_line(commitment, today)
+    if not cut_off:
+        _for_review(passed, today)
     if passed.waiting:
         say()
         wrap(
@@ -162,6 +160,18 @@ def overdue(passed: Passed, today: date) -> None:
             first=f"{commitment.id:>4}  ",
         )
         wrap(f"“{commitment.quote}”", indent="      ")
+    if passed.more:
+        say()
+        say("There is more: leave out --limit.")
+
+
+def _for_review(passed: Passed, today: date) -> None:
+    first = "the first " if passed.more and not passed.waiting else ""
+    many = count(len(passed.for_review), "commitment")
+    say()
+    wrap(f"Due for review: {first}{many} (the office's own day, not a day promised)")
+    for commitment in passed.for_review:
+        passed_line(commitment, today)
 
 
 def passed_line(commitment: Commitment, today: date) -> None:

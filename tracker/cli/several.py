@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from tracker.cli.output import note
 from tracker.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -21,20 +22,34 @@ yes_option = click.option(
 )
 
 
-def agreed(many: int, noun: str, *, yes: bool, verb: str = "change") -> bool:
-    """Whether so many are to be changed, or added; asks where they are more than three. Raises UsageError without a terminal."""
+def agreed(
+    many: int,
+    noun: str,
+    *,
+    yes: bool,
+    verb: str = "change",
+    show: Callable[[], Iterable[str]] = tuple,
+) -> bool:
+    """Whether so many are to be changed, or added; asks where they are more than three, and shows which.
+
+    Raises UsageError without a terminal.
+    """
     if many <= UNASKED or yes:
         return True
     would = "would change" if verb == "change" else f"would be {verb}ed"
     return asked(
-        f"{verb.capitalize()} {many} {noun}s?", f"{many} {noun}s {would}; say that you mean it with --yes."
+        f"{verb.capitalize()} {many} {noun}s?",
+        f"{many} {noun}s {would}; say that you mean it with --yes.",
+        show,
     )
 
 
-def asked(question: str, otherwise: str) -> bool:
+def asked(question: str, otherwise: str, show: Callable[[], Iterable[str]] = tuple) -> bool:
     """The answer of a person at a terminal. Raises UsageError with the sentence `otherwise` where there is none."""
     if not sys.stdin or not sys.stdin.isatty():
         raise UsageError(otherwise)
+    for line in show():
+        note(line)
     if click.confirm(question, err=True):
         return True
     click.echo("Nothing was changed.", err=True)

@@ -28,6 +28,7 @@ _EACH_HOLDS = frozenset({Field.TEXT, Field.STATE})
 MOST_IDS = 10_000
 _MOST_DIGITS = 9
 _HELP = "see: tracker help filters"
+_SORTED = f"it can be {', '.join(SortKey)}, each with - before it for the other way round"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,8 @@ def parse(words: Iterable[str], scene: Scene, grammar: Grammar = COMMITMENTS) ->
     order: list[Order] = []
     kept = tuple(words)
     for word in kept:
+        if any("\ud800" <= character <= "\udfff" for character in word):
+            raise UsageError("a word of the filter holds bytes that are no UTF-8; nothing was done.")
         if word.casefold().startswith("sort:"):
             order += _orders(word)
         else:
@@ -104,7 +107,7 @@ def _term(word: str, scene: Scene, grammar: Grammar) -> Term:
         raise UsageError(_no_filter(word, rest))
     field = _BY_NAME.get(name.casefold())
     if field is None:
-        raise UsageError(f"{word!r}: there is no field {name!r}{_near(name, _BY_NAME)}; {_HELP}.")
+        raise UsageError(f"{word!r}: there is no field {name!r}{_near(name, _BY_NAME, _HELP)}.")
     if field not in grammar.fields:
         raise UsageError(f"{word!r}: {grammar.noun} have no {name!r}; {_HELP}.")
     if not value.strip():
@@ -137,11 +140,8 @@ def _name(field: Field, value: str, scene: Scene) -> str | None:
 def _codes(field: Field, part: str, word: str) -> Iterator[str]:
     known = [str(each) for each in _CODES[field]]
     if part.casefold() not in known:
-        raise UsageError(
-            f"{word!r}: {part!r} is no {field}{_near(part, known)}; it can be {', '.join(known)}."
-            if field is not Field.STATE
-            else f"{word!r}: nothing {field} {part!r}{_near(part, known)}; it can be {', '.join(known)}."
-        )
+        takes = f"it takes {', '.join(known)}"
+        raise UsageError(f"{word!r}: {part!r} is nothing that {field}: takes{_near(part, known, takes)}.")
     yield from (str(each) for each in Status) if part.casefold() == ANY_STATUS else [part.casefold()]
 
 
@@ -184,10 +184,7 @@ def _orders(word: str) -> Iterator[Order]:
         name = part.strip().casefold()
         bare = "org" if name.lstrip("-") == "organisation" else name.lstrip("-")
         if bare not in keys:
-            raise UsageError(
-                f"{word!r}: nothing is sorted by {part!r}{_near(bare, keys)}; it can be {', '.join(keys)}, "
-                "each with - before it for the other way round."
-            )
+            raise UsageError(f"{word!r}: nothing is sorted by {part!r}{_near(bare, keys, _SORTED)}.")
         yield Order(SortKey(bare), descending=name.startswith("-"))
 
 
@@ -214,6 +211,6 @@ def _no_filter(word: str, rest: str) -> str:
     return f"{word!r} is neither an id nor a filter; to seek it in the words, write {written} ({_HELP})."
 
 
-def _near(name: str, known: Iterable[str]) -> str:
+def _near(name: str, known: Iterable[str], advice: str) -> str:
     near = get_close_matches(name.casefold(), list(known), n=1, cutoff=0.5)
-    return f"; did you mean {near[0]!r}?" if near else ""
+    return f"; did you mean {near[0]!r}? {advice.capitalize()}" if near else f"; {advice}"

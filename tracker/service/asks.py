@@ -12,7 +12,8 @@ from tracker.errors import RefusedError, UsageError
 from tracker.followup.extending import resume
 from tracker.followup.lifecycle import UNRESOLVED, require
 from tracker.model import Ask
-from tracker.service import unknown
+from tracker.model.filters import Field, Filter
+from tracker.service import filters, unknown
 from tracker.service.commitments import find_in_force
 from tracker.service.deadlines import move
 from tracker.service.holds import held, take_back
@@ -31,16 +32,18 @@ class AskView:
     holds_up: tuple[int, ...]
 
 
-def listing(engine: Engine, *, answered: bool = False, owner: str | None = None) -> list[AskView]:
-    """Asks, oldest first: those that are open, or with `answered` the others. Raises UnknownError."""
+def listing(
+    engine: Engine, wanted: Filter, *, answered: bool = False, limit: int | None = None
+) -> list[AskView]:
+    """The asks that are meant, oldest first: those that are open, or with `answered` the others. Raises UnknownError."""
     with reading(engine) as connection:
-        if owner is not None:
-            person_id(connection, owner)
-        found = queries.listing(connection, answered=answered, owner=owner)
-        holds = queries.held_by(connection, [each.id for each in found])
-    return [
-        AskView(ask, tuple(each.commitment_id for each in holds if each.ask_id == ask.id)) for ask in found
-    ]
+        resolved = filters.resolve(connection, wanted)
+        either = None if wanted.asks_about(Field.ID) and not answered else answered
+        found = queries.matching(connection, resolved, answered=either, limit=limit)
+        holds: dict[int, list[int]] = {}
+        for each in queries.held_by(connection, [ask.id for ask in found]):
+            holds.setdefault(each.ask_id, []).append(each.commitment_id)
+    return [AskView(ask, tuple(holds.get(ask.id, ()))) for ask in found]
 
 
 def answer(engine: Engine, act: Act, numbers: Sequence[int], on: date, note: str, today: date) -> Several:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +10,8 @@ from sqlalchemy import Connection, Engine
 
 from tracker.errors import RefusedError
 from tracker.model import Commitment, Event, Evidence, Letter, Link, Note
-from tracker.service import unknown
+from tracker.model.filters import Filter
+from tracker.service import filters, unknown
 from tracker.service.letters import context
 from tracker.store import (
     asks,
@@ -36,6 +38,8 @@ class Passed:
     """Past the office's own review day: never called overdue."""
     waiting: tuple[Commitment, ...] = ()
     """Past their day, but held up by an open ask of us: their clock stands still."""
+    more: bool = False
+    """There is more than was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,13 @@ class CommitmentView:
     """The open asks of us that hold it up."""
     more_after: bool = False
     """The letter goes on where `after` ends."""
+
+
+def some(engine: Engine, numbers: Sequence[int]) -> list[Commitment]:
+    """Those of these ids that there are, in their order."""
+    with reading(engine) as connection:
+        found = commitments.by_ids(connection, numbers)
+    return [found[number] for number in numbers if number in found]
 
 
 def view(engine: Engine, number: int) -> CommitmentView:
@@ -98,14 +109,24 @@ def _history(connection: Connection, commitment: Commitment) -> tuple[Event, ...
     return tuple(sorted([*own, *withdrawals], key=lambda event: event.seq))
 
 
-def overdue(engine: Engine, today: date) -> Passed:
-    """What is overdue, and what is due for review, at the end of the day before `today`."""
+def overdue(engine: Engine, today: date, wanted: Filter | None = None, *, limit: int | None = None) -> Passed:
+    """What is overdue, and what is due for review, at the end of the day before `today`, as far as a filter wants it.
+
+    With a limit, the first so many of all. Raises UnknownError for a name in the filter that nobody and nothing has.
+    """
     with reading(engine) as connection:
-        return Passed(
-            tuple(commitments.overdue_as_of(connection, today)),
-            tuple(commitments.review_due_as_of(connection, today)),
-            tuple(each for each in commitments.waiting(connection) if each.due and each.due < today),
-        )
+        meant = filters.resolve(connection, wanted) if wanted else None
+        asked = limit + 1 if limit else None
+        late = commitments.overdue_as_of(connection, today, meant, limit=asked)
+        left = asked - len(late) if asked else None
+        review = commitments.review_due_as_of(connection, today, meant, limit=left) if left != 0 else []
+        waiting = [each for each in commitments.waiting(connection, meant) if each.due and each.due < today]
+    if limit is None:
+        return Passed(tuple(late), tuple(review), tuple(waiting))
+    more = len(late) + len(review) + len(waiting) > limit  # one more than wanted was asked for
+    late = late[:limit]
+    review = review[: limit - len(late)]
+    return Passed(tuple(late), tuple(review), tuple(waiting[: limit - len(late) - len(review)]), more=more)
 
 
 def find(connection: Connection, number: int) -> Commitment:

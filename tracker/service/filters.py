@@ -45,10 +45,9 @@ def resolve(connection: Connection, wanted: Filter) -> Filter:
     return replace(wanted, terms=tuple(numbered(term) for term in wanted.terms))
 
 
-def statuses_of(wanted: Filter, otherwise: Collection[Status] = ALIVE) -> Collection[Status]:
-    """Of which statuses commitments are meant; none where the filter says itself which ones, or names them."""
-    named = any(_says_which(term) for term in wanted.terms)
-    return () if named else otherwise
+def says_which(wanted: Filter) -> bool:
+    """Whether a filter says of which status commitments are, or names them; else the usual ones are meant."""
+    return any(_says_which(term) for term in wanted.terms)
 
 
 def _says_which(term: Term) -> bool:
@@ -64,14 +63,17 @@ def listing(engine: Engine, wanted: Filter, *, limit: int | None = None) -> list
     """
     with reading(engine) as connection:
         resolved = resolve(connection, wanted)
-        return commitments.matching(connection, resolved, statuses_of(wanted), limit=limit)
+        return commitments.matching(connection, resolved, _statuses(wanted), limit=limit)
 
 
-def ids(engine: Engine, wanted: Filter, statuses: Collection[Status] = ALIVE) -> list[int]:
-    """The ids of the commitments that are meant; those of `statuses` unless the filter says otherwise. Raises UnknownError."""
+def ids(engine: Engine, wanted: Filter) -> list[int]:
+    """The ids of what `listing` lists, in the same order. Raises UnknownError."""
     with reading(engine) as connection:
-        resolved = resolve(connection, wanted)
-        return commitments.ids_matching(connection, resolved, statuses_of(wanted, statuses))
+        return commitments.ids_matching(connection, resolve(connection, wanted), _statuses(wanted))
+
+
+def _statuses(wanted: Filter) -> tuple[Status, ...]:
+    return () if says_which(wanted) else ALIVE
 
 
 def _organisations(connection: Connection, name: str) -> list[int]:

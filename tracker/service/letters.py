@@ -8,7 +8,8 @@ from sqlalchemy import Connection, Engine
 
 from tracker.errors import RefusedError, UsageError
 from tracker.model import Ask, Commitment, Event, Letter, LetterState
-from tracker.service import repeats, unknown
+from tracker.model.filters import Filter
+from tracker.service import filters, repeats, unknown
 from tracker.service.arrivals import Arrival, Given, letters_in
 from tracker.service.holds import drop
 from tracker.service.storing import Added, add, add_all
@@ -49,10 +50,26 @@ class Withdrawn:
     """Letters that repeated one of them in another format: their promises count from now on."""
 
 
-def listing(engine: Engine, *, unread: bool = False, withdrawn: bool = False) -> list[Letter]:
-    """All letters in force, or else all withdrawn ones, latest first; with `unread` only those that wait for a person."""
+def listing(
+    engine: Engine,
+    wanted: Filter | None = None,
+    *,
+    unread: bool = False,
+    withdrawn: bool = False,
+    limit: int | None = None,
+) -> list[Letter]:
+    """The letters in force that are meant, or else withdrawn ones, latest first; with `unread` those that wait for a person.
+
+    Raises UnknownError for a name in the filter that nobody and nothing has.
+    """
     with reading(engine) as connection:
-        return queries.listing(connection, state=LetterState.UNREAD if unread else None, withdrawn=withdrawn)
+        return queries.listing(
+            connection,
+            state=LetterState.UNREAD if unread else None,
+            withdrawn=withdrawn,
+            limit=limit,
+            wanted=wanted and filters.resolve(connection, wanted),
+        )
 
 
 def view(engine: Engine, number: int) -> LetterView:

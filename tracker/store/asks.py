@@ -33,6 +33,7 @@ _HOLDING = (
     .join(asks, asks.c.id == holds.c.ask_id)
     .where(holds.c.withdrawn == false(), asks.c.answered.is_(None))
 )
+_MOST_PARAMETERS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,16 @@ def of_letter(connection: Connection, letter_id: int) -> list[Ask]:
     """All asks of one letter, in the order of the text."""
     query = _SELECT.where(asks.c.letter_id == letter_id).order_by(asks.c.quote_start, asks.c.id)
     return _all(connection, query)
+
+
+def matching(
+    connection: Connection, wanted: Filter, *, answered: bool | None = False, limit: int | None = None
+) -> list[Ask]:
+    """Asks that a filter wants, its names resolved, oldest first: open ones, with `answered` the others, with None all."""
+    query = _SELECT.where(_COUNTS, *filters.of_asks(connection.dialect.name, wanted))
+    if answered is not None:
+        query = query.where(asks.c.answered.is_not(None) if answered else text(UNANSWERED))
+    return _all(connection, query.order_by(asks.c.id).limit(limit))
 
 
 def listing(connection: Connection, *, answered: bool = False, owner: str | None = None) -> list[Ask]:
@@ -109,7 +120,12 @@ def holding(connection: Connection, commitment_id: int) -> list[Hold]:
 
 def held_by(connection: Connection, ask_ids: Collection[int]) -> list[Hold]:
     """The commitments that these asks, as far as they are open, hold up."""
-    return _holds(connection, _HOLDING.where(holds.c.ask_id.in_(sorted(set(ask_ids)))))
+    wanted = sorted(set(ask_ids))
+    found: list[Hold] = []
+    for first in range(0, len(wanted), _MOST_PARAMETERS):
+        some = wanted[first : first + _MOST_PARAMETERS]
+        found += _holds(connection, _HOLDING.where(holds.c.ask_id.in_(some)))
+    return found
 
 
 def hold_between(connection: Connection, ask_id: int, commitment_id: int) -> int | None:

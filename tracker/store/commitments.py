@@ -157,23 +157,31 @@ def ids_matching(connection: Connection, wanted: Filter, statuses: Collection[St
 
 
 def _matching(connection: Connection, wanted: Filter, statuses: Collection[Status]) -> Select[Any]:
-    conditions = filters.of_commitments(connection.dialect.name, wanted)
-    if statuses:
-        conditions.append(filters.by_status(statuses))
-    return _LISTED.where(*conditions)
+    usual = [filters.by_status(statuses)] if statuses else []
+    return _LISTED.where(*_wanted(connection, wanted), *usual)
 
 
-def overdue_as_of(connection: Connection, day: date, *, limit: int | None = None) -> list[Commitment]:
-    """Open commitments whose stated or set day lies before `day`, worst first.
+def _wanted(connection: Connection, wanted: Filter | None) -> list[ColumnElement[bool]]:
+    return filters.of_commitments(connection.dialect.name, wanted) if wanted else []
+
+
+def overdue_as_of(
+    connection: Connection, day: date, wanted: Filter | None = None, *, limit: int | None = None
+) -> list[Commitment]:
+    """Open commitments whose stated or set day lies before `day`, worst first; those that a filter wants.
 
     What is dormant, or waits for us, is never overdue.
     """
-    return _all(connection, _awake(OPEN_PROMISED, commitments.c.due < day).limit(limit))
+    query = _awake(OPEN_PROMISED, commitments.c.due < day)
+    return _all(connection, query.where(*_wanted(connection, wanted)).limit(limit))
 
 
-def review_due_as_of(connection: Connection, day: date, *, limit: int | None = None) -> list[Commitment]:
+def review_due_as_of(
+    connection: Connection, day: date, wanted: Filter | None = None, *, limit: int | None = None
+) -> list[Commitment]:
     """Open commitments whose policy day lies before `day`, longest ago first: due for review, not overdue."""
-    return _all(connection, _awake(OPEN_POLICY, commitments.c.due < day).limit(limit))
+    query = _awake(OPEN_POLICY, commitments.c.due < day)
+    return _all(connection, query.where(*_wanted(connection, wanted)).limit(limit))
 
 
 def due_between(connection: Connection, first: date, last: date) -> list[Commitment]:
@@ -186,9 +194,10 @@ def due_between(connection: Connection, first: date, last: date) -> list[Commitm
     return sorted(found, key=lambda each: (each.due or first, each.id))
 
 
-def waiting(connection: Connection) -> list[Commitment]:
-    """Open commitments that an open ask of us holds up, soonest first."""
-    return _all(connection, _LISTED.where(text(OPEN_WAITING)).order_by(*SOONEST_FIRST))
+def waiting(connection: Connection, wanted: Filter | None = None) -> list[Commitment]:
+    """Open commitments that an open ask of us holds up, soonest first; those that a filter wants."""
+    query = _LISTED.where(text(OPEN_WAITING), *_wanted(connection, wanted))
+    return _all(connection, query.order_by(*SOONEST_FIRST))
 
 
 def waking(connection: Connection, first: date, last: date) -> list[int]:

@@ -93,7 +93,7 @@ def _of_commitment(dialect: str, term: Term, wanted: Filter) -> Condition:
         case Field.LETTER:
             return _lettered(dialect, c.letter_id, values)
         case Field.TEXT:
-            return and_(*(words.in_commitment(dialect, commitments, _sought(value)) for value in values))
+            return and_(*(words.in_row(dialect, commitments, _sought(value)) for value in values))
 
 
 def _of_ask(dialect: str, term: Term) -> Condition:
@@ -105,8 +105,10 @@ def _of_ask(dialect: str, term: Term) -> Condition:
             return _numbered(c.owner_id, term.values)
         case Field.CASE:
             return _numbered(letters.c.case_id, term.values)
-        case Field.LETTER | Field.TEXT:
+        case Field.LETTER:
             return _lettered(dialect, c.letter_id, term.values)
+        case Field.TEXT:
+            return and_(*(words.in_row(dialect, asks, _sought(value)) for value in term.values))
         case _:
             return _numbered(c.id, term.values)
 

@@ -11,6 +11,8 @@ import msgspec
 from sqlalchemy import Connection, Row, bindparam, false, func, select, text, true
 
 from tracker.model import Letter, LetterState
+from tracker.model.filters import Filter
+from tracker.store import filters
 from tracker.store.tables import IN_FORCE, cases, contents, letters, organisations
 
 _SELECT = select(letters, organisations.c.name.label("sender"), cases.c.name.label("case_name")).select_from(
@@ -178,8 +180,12 @@ def listing(
     state: LetterState | None = None,
     limit: int | None = None,
     withdrawn: bool = False,
+    wanted: Filter | None = None,
 ) -> list[Letter]:
-    """Letters in force, or the withdrawn ones, latest first by their own date (undated ones by the day received)."""
+    """Letters in force, or the withdrawn ones, latest first by their own date (undated ones by the day received).
+
+    Of those, what a filter wants, whose names must have been resolved.
+    """
     query = _SELECT.where(letters.c.withdrawn == (true() if withdrawn else false()))
     if organisation is not None:
         query = query.where(organisations.c.name == organisation)
@@ -187,6 +193,8 @@ def listing(
         query = query.where(cases.c.name == case)
     if state is not None:
         query = query.where(letters.c.state == state.value)
+    if wanted is not None:
+        query = query.where(*filters.of_letters(connection.dialect.name, wanted))
     day = func.coalesce(letters.c.date, letters.c.received)
     query = query.order_by(day.desc(), letters.c.id.desc()).limit(limit)
     return [_letter(row) for row in connection.execute(query)]

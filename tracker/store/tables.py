@@ -497,4 +497,4 @@ GUARDED = (contents, events, event_values)
 
 for _table in GUARDED:
     event.listen(_table, "after_create", guard)
-event.listen(commitments, "after_create", make_searchable)
+event.listen(metadata, "after_create", make_searchable)

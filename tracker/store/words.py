@@ -1,4 +1,4 @@
-"""Words that can be sought: of quotes and actions, and of letters. The database itself keeps them, in the same transaction.
+"""Words that can be sought: of commitments, asks and letters. The database itself keeps them, in the same transaction.
 
 Sought are words and beginnings of words, without accents or upper case. SQLite: an FTS5 index beside each table, which
 holds no text of its own. PostgreSQL: an index of `tsvector`s, in which at most the first 300,000 characters of a letter
@@ -15,6 +15,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Integer,
+    MetaData,
     Table,
     Text,
     bindparam,
@@ -32,11 +33,12 @@ _MOST_CHARACTERS = 300_000
 """A tsvector holds a megabyte."""
 _PUNCTUATION = string.punctuation.replace("'", "''").replace("%", "%%")
 """Taken out beforehand, else PostgreSQL would keep "halden.example" and "child-labour" as one word."""
-_WORDS_OF = "quote || ' ' || action"
+_OWN_WORDS = {"commitments": ("quote", "action"), "asks": ("quote",)}
+"""The columns whose words are sought."""
 
 
 def search_statements(dialect: str) -> list[str]:
-    """What makes words of the tables `commitments` and `letters`, which are there, be sought from now on."""
+    """What makes words of the tables `letters`, `commitments` and `asks`, which are there, be sought from now on."""
     return _POSTGRESQL if dialect == "postgresql" else [*_SQLITE, *SQLITE_TRIGGERS.values()]
 
 
@@ -44,20 +46,21 @@ def fill_statements(dialect: str) -> list[str]:
     """What takes in the rows that are there already."""
     if dialect == "postgresql":
         return ["UPDATE letters SET text_hash = text_hash WHERE text_hash IS NOT NULL"]
-    return [f"INSERT INTO {name}({name}) VALUES ('rebuild')" for name in ("commitment_words", "letter_words")]  # noqa: S608
+    indexes = ("commitments_words", "asks_words", "letter_words")
+    return [f"INSERT INTO {name} ({name}) VALUES ('rebuild')" for name in indexes]  # noqa: S608
 
 
-def make_searchable(_table: Table, connection: Connection, **_: Any) -> None:
-    """Listens to "after_create" of `commitments`, the later of the two tables."""
+def make_searchable(_metadata: MetaData, connection: Connection, **_: Any) -> None:
+    """Listens to "after_create" of all tables."""
     for statement in search_statements(connection.dialect.name):
         connection.exec_driver_sql(statement)
 
 
-def in_commitment(dialect: str, commitments: Table, sought: Words) -> ColumnElement[bool]:
-    """Whether these words stand in the quote or the action of a commitment."""
+def in_row(dialect: str, rows: Table, sought: Words) -> ColumnElement[bool]:
+    """Whether these words stand in the quote of a commitment or an ask, or in the action of a commitment."""
     if dialect == "postgresql":
-        return func.search_words(literal_column(_WORDS_OF)).op("@@")(_tsquery(sought))
-    return commitments.c.id.in_(_matching("commitment_words", sought))
+        return func.search_words(literal_column(_joined(str(rows.name)))).op("@@")(_tsquery(sought))
+    return rows.c.id.in_(_matching(f"{rows.name}_words", sought))
 
 
 def in_letter(dialect: str, letter_id: Column[int], sought: Words) -> ColumnElement[bool]:
@@ -66,6 +69,10 @@ def in_letter(dialect: str, letter_id: Column[int], sought: Words) -> ColumnElem
         words = table("letter_words", column("letter_id", Integer), column("words"))
         return letter_id.in_(select(words.c.letter_id).where(words.c.words.op("@@")(_tsquery(sought))))
     return letter_id.in_(_matching("letter_words", sought))
+
+
+def _joined(rows: str) -> str:
+    return " || ' ' || ".join(f"{rows}.{name}" for name in _OWN_WORDS[rows])
 
 
 def _tsquery(sought: Words) -> ColumnElement[Any]:
@@ -80,9 +87,9 @@ def _matching(index: str, sought: Words) -> Any:
 
 
 _SQLITE = [
-    (
-        "CREATE VIRTUAL TABLE commitment_words USING fts5(quote, action, content='commitments', content_rowid='id', "
-        f"{_FTS5})"
+    *(
+        f"CREATE VIRTUAL TABLE {rows}_words USING fts5({', '.join(names)}, content='{rows}', content_rowid='id', {_FTS5})"
+        for rows, names in _OWN_WORDS.items()
     ),
     (
         "CREATE VIEW letter_texts AS SELECT letters.id AS id, CAST(contents.bytes AS TEXT) AS text "
@@ -90,11 +97,22 @@ _SQLITE = [
     ),
     f"CREATE VIRTUAL TABLE letter_words USING fts5(text, content='letter_texts', content_rowid='id', {_FTS5})",
 ]
-_ADD_COMMITMENT = "INSERT INTO commitment_words (rowid, quote, action) VALUES (NEW.id, NEW.quote, NEW.action)"
-_DROP_COMMITMENT = (
-    "INSERT INTO commitment_words (commitment_words, rowid, quote, action) "
-    "VALUES ('delete', OLD.id, OLD.quote, OLD.action)"
-)
+
+
+def _of_rows(rows: str, names: tuple[str, ...]) -> list[tuple[str, str, str]]:
+    """Name, occasion and deed of each trigger that keeps the words of a table's own columns."""
+    columns, index = ", ".join(names), f"{rows}_words"
+    add = f"INSERT INTO {index} (rowid, {columns}) VALUES (NEW.id, {', '.join(f'NEW.{name}' for name in names)})"  # noqa: S608
+    old = ", ".join(f"OLD.{name}" for name in names)
+    drop = f"INSERT INTO {index} ({index}, rowid, {columns}) VALUES ('delete', OLD.id, {old})"  # noqa: S608
+    differs = " OR ".join(f"OLD.{name} <> NEW.{name}" for name in names)
+    return [
+        (f"{index}_new", f"INSERT ON {rows}", add),
+        (f"{index}_changed", f"UPDATE OF {columns} ON {rows} WHEN {differs}", f"{drop}; {add}"),
+        (f"{index}_gone", f"DELETE ON {rows}", drop),
+    ]
+
+
 _ADD_LETTER = "INSERT INTO letter_words (rowid, text) SELECT id, text FROM letter_texts WHERE id = NEW.id"
 _DROP_LETTER = (
     "INSERT INTO letter_words (letter_words, rowid, text) "
@@ -103,13 +121,7 @@ _DROP_LETTER = (
 SQLITE_TRIGGERS = {
     name: f"CREATE TRIGGER {name} AFTER {when} BEGIN {does}; END"
     for name, when, does in (
-        ("commitment_words_new", "INSERT ON commitments", _ADD_COMMITMENT),
-        (
-            "commitment_words_changed",
-            "UPDATE OF quote, action ON commitments WHEN OLD.quote <> NEW.quote OR OLD.action <> NEW.action",
-            f"{_DROP_COMMITMENT}; {_ADD_COMMITMENT}",
-        ),
-        ("commitment_words_gone", "DELETE ON commitments", _DROP_COMMITMENT),
+        *(trigger for rows, names in _OWN_WORDS.items() for trigger in _of_rows(rows, names)),
         ("letter_words_new", "INSERT ON letters WHEN NEW.text_hash IS NOT NULL", _ADD_LETTER),
         (
             "letter_words_changed",
@@ -128,7 +140,10 @@ _POSTGRESQL = [
         f"regexp_replace(normalize(left(words, {_MOST_CHARACTERS}), NFKD), U&'[\\0300-\\036f]', '', 'g'), "
         f"'{_PUNCTUATION}', '{' ' * len(string.punctuation)}')) $$"
     ),
-    f"CREATE INDEX ix_commitments_words ON commitments USING gin (search_words({_WORDS_OF}))",
+    *(
+        f"CREATE INDEX ix_{rows}_words ON {rows} USING gin (search_words({_joined(rows)}))"
+        for rows in _OWN_WORDS
+    ),
     (
         "CREATE TABLE letter_words (letter_id INTEGER CONSTRAINT pk_letter_words PRIMARY KEY "
         "CONSTRAINT fk_letter_words_letter_id REFERENCES letters (id) ON DELETE CASCADE, words tsvector NOT NULL)"

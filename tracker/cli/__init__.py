@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import sys
 from collections.abc import Sequence
 from contextlib import closing
@@ -10,7 +11,7 @@ from typing import NoReturn
 
 import click
 
-from tracker.cli.root import root
+from tracker.cli.root import COMPLETING, root
 from tracker.cli.session import Session
 from tracker.errors import ExitCode, TrackerError
 
@@ -24,6 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 def run(arguments: Sequence[str] | None = None, session: Session | None = None) -> int:
     """Run one command; returns its exit code. A `session` brings its own folder and clock."""
+    if COMPLETING in os.environ:
+        from tracker.cli import completion  # noqa: F401 - it brings the words for bash
     own = Session(None, None)
     with closing(own):
         return _run(arguments, session or own)

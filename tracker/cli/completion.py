@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
-from click.shell_completion import CompletionItem
+from click.shell_completion import BashComplete, CompletionItem, add_completion_class
 
 from tracker.cli.root import COMPLETING, root
 
@@ -55,8 +56,9 @@ class _Known(click.ParamType[Any]):
 
 
 def _asked(ctx: click.Context, kind: str, incomplete: str) -> list[CompletionItem]:
+    from tracker.cli.completing_filters import FILTERED, filter_words
     from tracker.cli.output import plain
-    from tracker.service.suggestions import suggestions
+    from tracker.service.suggestions import IDS, suggestions
 
     session: Session = ctx.obj
     chosen = ctx.find_root().params
@@ -64,11 +66,13 @@ def _asked(ctx: click.Context, kind: str, incomplete: str) -> list[CompletionIte
     file = session.app.store_file
     if file is not None and not file.exists():
         return []  # nothing is created because somebody pressed a key
-    before, comma, begun = incomplete.rpartition(",") if kind == "commitments" else ("", "", incomplete)
-    found = suggestions(session.app.engine, kind, begun)
-    return [
-        CompletionItem(_word(before + comma + plain(word)), help=plain(words)[:60]) for word, words in found
-    ]
+    known = partial(suggestions, session.app.engine)
+    if kind in FILTERED:
+        found = filter_words(kind, incomplete, known)
+    else:
+        before, comma, begun = incomplete.rpartition(",") if kind in IDS else ("", "", incomplete)
+        found = [(before + comma + word, words) for word, words in known(kind, begun)]
+    return [CompletionItem(_word(plain(word)), help=plain(words)[:60]) for word, words in found]
 
 
 def _word(word: str) -> str:
@@ -78,8 +82,42 @@ def _word(word: str) -> str:
     return "".join(f"\\\\{character}" if character in _ESCAPED else character for character in word)
 
 
+class Bash(BashComplete):
+    """Bash takes a colon for the end of a word: what stands before it is joined again, and not said again."""
+
+    source_template = BashComplete.source_template.replace(
+        "    return 0\n",
+        "    [[ ${COMPREPLY[0]-} == *: ]] && compopt -o nospace 2> /dev/null\n    return 0\n",
+    )
+
+    def get_completion_args(self) -> tuple[list[str], str]:
+        """The words before, and the one that was begun."""
+        args, incomplete = super().get_completion_args()
+        if incomplete.startswith(":") and args:
+            return args[:-1], args[-1] + incomplete
+        while args and (args[-1] == ":" or args[-1].endswith(":")) and (len(args) > 1 or args[-1] != ":"):
+            incomplete = args.pop() + incomplete
+            if incomplete.startswith(":") and args:
+                incomplete = args.pop() + incomplete
+        return args, incomplete
+
+    def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem[Any]]:
+        """What bash is to put in the place of the part after the last colon."""
+        before = incomplete.rpartition(":")
+        found = super().get_completions(args, incomplete)
+        if before[1]:
+            for item in found:
+                item.value = item.value.removeprefix(f"{before[0]}:")
+        return found
+
+
+if COMPLETING in os.environ:
+    add_completion_class(Bash)
+
+
 def teach(command: click.Command, *path: str) -> None:
     """Let the parameters of a command, and of those in it, be completed from the store."""
+    from tracker.cli.filtering import Word
     from tracker.cli.params import Id, Ids
 
     if isinstance(command, click.Group):
@@ -87,7 +125,9 @@ def teach(command: click.Command, *path: str) -> None:
             teach(below, *path, name)
     for param in command.params:
         kind = _BY_NAME.get(param.name or "")
-        if type(param.type).__name__ == "AskIds":
+        if isinstance(param.type, Word):
+            kind = f"filter of {param.type.of}"
+        elif isinstance(param.type, Ids) and param.type.mark == "a":
             kind = "asks"
         elif isinstance(param.type, Id | Ids) and kind is None:
             kind = _IDS_OF.get(path[0], "commitments")
@@ -115,7 +155,7 @@ def completion(shell: str) -> None:
 
     from tracker.cli.output import emit
 
-    found = get_completion_class(shell)
+    found = Bash if shell == "bash" else get_completion_class(shell)
     assert found is not None
     maker = found(root, {}, "tracker", COMPLETING)
     emit(maker.source_template % maker.source_vars())

@@ -26,6 +26,8 @@ class Word(click.ParamType[str]):
     """A word of a filter, or ids; read when it is known who asks, and when."""
 
     name = "FILTER"
+    of = "commitments"
+    """What the words are about."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ARG002
         """The word as it is."""
@@ -36,6 +38,13 @@ class AskWord(Word):
     """The same about asks."""
 
     name = "ASK"
+    of = "asks"
+
+
+class LetterWord(Word):
+    """The same about letters."""
+
+    of = "letters"
 
 
 class FilteredGroup(click.Group):
@@ -79,6 +88,7 @@ def _is_word(word: str) -> bool:
 
 
 filter_argument = click.argument("words", metavar="[FILTER]...", nargs=-1, type=Word())
+letter_filter_argument = click.argument("words", metavar="[FILTER]...", nargs=-1, type=LetterWord())
 chosen_argument = click.argument("words", metavar="ID|FILTER...", nargs=-1, required=True, type=Word())
 limit_option = click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Only the first N.")
 

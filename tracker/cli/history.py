@@ -34,7 +34,7 @@ def undo(session: Session, *, yes: bool, as_json: bool) -> int:
     act = app.act()
     found = service.last_act(app.engine, act.actor)
     if not as_json:
-        _show(found, session.zone, session.names_in(found))
+        _show(found, session.zone, session.names_in(found[:MOST_SHOWN]))
     if not yes and not asked("Take it back?", "Nothing was changed; take it back with: tracker undo --yes"):
         return int(ExitCode.DONE)
     service.undo(app.engine, act, found[0].batch)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.cli.filtering import filter_argument, limit_option, wanted
+from tracker.cli.filtering import letter_filter_argument, limit_option, wanted
 from tracker.cli.params import DAY, PATH, id_argument, json_option
 from tracker.cli.session import Session, pass_session
 from tracker.errors import ExitCode, TrackerError, UsageError
@@ -119,7 +119,7 @@ def add(
 
 
 @click.command()
-@filter_argument
+@letter_filter_argument
 @click.option("--unread", is_flag=True, help="Only those that wait for a person, and why.")
 @click.option("--withdrawn", is_flag=True, help="Only those that were taken out of the lists.")
 @limit_option

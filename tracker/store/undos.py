@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from itertools import takewhile
+from collections.abc import Collection, Iterator, Sequence
+from itertools import groupby, takewhile
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, false, func, select
+from sqlalchemy import Connection, RowMapping, Select, Table, false, func, select, text
 
 from tracker.model import Event
 from tracker.store import audit
 from tracker.store.tables import (
     AUDITED,
+    DUPLICATES,
+    IN_FORCE,
+    PARTS,
+    commitments,
     events,
     evidence,
     holds,
@@ -23,6 +28,9 @@ from tracker.store.tables import (
     undos,
 )
 
+RowKey = tuple[str, int]
+"""The name of a table, and an id in it."""
+_MOST_PARAMETERS = 500
 MAIL = (messages.name, slots.name)
 """Mail that was planned or sent is no change that a person made."""
 TABLES = {table.name: table for table in AUDITED}
@@ -49,41 +57,68 @@ def last_act(connection: Connection, actor: str) -> list[Event]:
     return list(takewhile(lambda event: event.batch == batch, stream))
 
 
-def changed_since(connection: Connection, table: str, row_id: int, seq: int) -> Event | None:
-    """The first event of a row after the event `seq`, undone acts and their undoings left out."""
-    query = _not_undone(select(events.c.seq)).where(
-        events.c.table_name == table, events.c.row_id == row_id, events.c.seq > seq
-    )
-    found = connection.scalar(query.order_by(events.c.seq).limit(1))
-    return next(audit.stream_events(connection, after=found - 1), None) if found is not None else None
+def changed_since(connection: Connection, rows: Collection[RowKey], seq: int) -> Event | None:
+    """The first event of any of the rows after the event `seq`, undone acts and their undoings left out."""
+    first: int | None = None
+    for table, ids in _by_table(rows):
+        query = _not_undone(select(func.min(events.c.seq))).where(
+            events.c.table_name == table, events.c.row_id.in_(ids), events.c.seq > seq
+        )
+        found = connection.scalar(query)
+        if found is not None and (first is None or found < first):
+            first = found
+    return next(audit.stream_events(connection, after=first - 1), None) if first is not None else None
 
 
-def lock(connection: Connection, table: str, row_id: int) -> None:
-    """Nobody else changes this row until the transaction ends."""
-    rows = TABLES[table]
-    connection.execute(select(rows.c.id).where(rows.c.id == row_id).with_for_update())
+def lock(connection: Connection, rows: Collection[RowKey]) -> None:
+    """Nobody else changes these rows until the transaction ends."""
+    for table, ids in _by_table(rows):
+        key = TABLES[table].c.id
+        connection.execute(select(key).where(key.in_(ids)).order_by(key).with_for_update()).all()
 
 
-def version_of(connection: Connection, column: str, table: str, row_id: int) -> int:
-    """What a counting column of a row holds now."""
-    rows = TABLES[table]
-    found: int = connection.execute(select(rows.c[column]).where(rows.c.id == row_id)).scalar_one()
+def found_again(connection: Connection, table: Table, ids: Collection[int]) -> dict[int, RowMapping]:
+    """The whole rows of these ids, as they are."""
+    found: dict[int, RowMapping] = {}
+    for some in _portions(sorted(ids)):
+        for row in connection.execute(select(table).where(table.c.id.in_(some))).mappings():
+            found[row["id"]] = row
     return found
 
 
-def hangs_on(connection: Connection, commitment_id: int, own: Collection[tuple[str, int]]) -> bool:
-    """Whether evidence, notes, links or asks were tied to a commitment by others than the rows `own`."""
-    for table, columns in (
-        (evidence, (evidence.c.commitment_id,)),
-        (notes, (notes.c.commitment_id,)),
-        (holds, (holds.c.commitment_id,)),
-        (links, (links.c.commitment_id, links.c.other_id)),
+def hung_on(connection: Connection, commitment_ids: Collection[int], own: Collection[RowKey]) -> int | None:
+    """The first of these commitments to which others than the rows `own` tied evidence, notes, links or asks."""
+    found: set[int] = set()
+    for table, column in (
+        (evidence, evidence.c.commitment_id),
+        (notes, notes.c.commitment_id),
+        (holds, holds.c.commitment_id),
+        (links, links.c.commitment_id),
+        (links, links.c.other_id),
     ):
-        for column in columns:
-            query = select(table.c.id).where(column == commitment_id, table.c.withdrawn == false())
-            if any((str(table.name), number) not in own for number in connection.scalars(query)):
-                return True
-    return False
+        for some in _portions(sorted(commitment_ids)):
+            query = select(table.c.id, column).where(column.in_(some), table.c.withdrawn == false())
+            found.update(row[1] for row in connection.execute(query) if (str(table.name), row[0]) not in own)
+    return min(found, default=None)
+
+
+def superseding(connection: Connection, commitment_ids: Collection[int]) -> int | None:
+    """The first of these commitments that others were resolved as superseded by."""
+    wanted = set(commitment_ids)
+    by = select(commitments.c.superseded_by).where(commitments.c.superseded_by.is_not(None)).distinct()
+    return min((number for number in connection.scalars(by) if number in wanted), default=None)
+
+
+def leant_on(connection: Connection, letter_ids: Collection[int], own: Collection[RowKey]) -> int | None:
+    """The first of these letters on which others lean than those among `own`: their parts, or their copies in force."""
+    found: set[int] = set()
+    parts = select(letters.c.id, letters.c.part_of).where(text(PARTS))
+    copies = select(letters.c.id, letters.c.duplicate_of).where(text(DUPLICATES), text(IN_FORCE))
+    for query, column in ((parts, letters.c.part_of), (copies, letters.c.duplicate_of)):
+        for some in _portions(sorted(letter_ids)):
+            leaning = connection.execute(query.where(column.in_(some)))
+            found.update(row[1] for row in leaning if (str(letters.name), row[0]) not in own)
+    return min(found, default=None)
 
 
 def same_letter_in_force(connection: Connection, letter_id: int) -> int | None:
@@ -105,6 +140,17 @@ def table_named(name: str) -> Table:
     return TABLES[name]
 
 
-def rows_of(act: Sequence[Event]) -> set[tuple[str, int]]:
+def rows_of(act: Sequence[Event]) -> set[RowKey]:
     """The rows that an act touched: table and id."""
     return {(event.change.table, event.change.row_id) for event in act}
+
+
+def _by_table(rows: Collection[RowKey]) -> Iterator[tuple[str, list[int]]]:
+    """Some ids of one table at a time, both in order, so that two who lock the same rows never wait for each other."""
+    for table, group in groupby(sorted(rows), key=itemgetter(0)):
+        for some in _portions([row_id for _, row_id in group]):
+            yield table, some
+
+
+def _portions(ids: Sequence[int]) -> Iterator[list[int]]:
+    return (list(ids[first : first + _MOST_PARAMETERS]) for first in range(0, len(ids), _MOST_PARAMETERS))

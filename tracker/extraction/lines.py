@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from tracker.extraction import tags as tag
+from tracker.extraction.lazy import lazy
 from tracker.extraction.lexicon import Lexicon
 from tracker.extraction.sentences import Sentence
 from tracker.extraction.tokens import Tokens
@@ -20,7 +21,7 @@ _LEAD_LONGEST = 400
 _OPEN_ENDS = frozenset({"will", "shall", "to", "not", "'ll", "also", "be", "have", "by"})
 
 
-class Line(Struct, frozen=True):
+class Line(Struct, frozen=True, dict=True):
     """Text to be read, and the way back to the letter."""
 
     text: str
@@ -32,7 +33,7 @@ class Line(Struct, frozen=True):
     """The sentence before, for "that date"."""
     listed: bool = False
 
-    @property
+    @lazy
     def words(self) -> frozenset[str]:
         """The words of the text, in small letters."""
         return self.view.words | words_of(self.text[: self.own]) if self.own else self.view.words

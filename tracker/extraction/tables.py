@@ -207,7 +207,7 @@ def _said(reader: Reader, sentence: Sentence, cell: tuple[int, int]) -> Iterator
         if not _SAYING.isdisjoint(view.words) and reader.lexicon.may_promise(view.text, view.words):
             line = Line(view.text, 0, view, None, before)
             antecedent = Antecedent(reader.parties, reader.lexicon, before)
-            yield from reader.read_line(line, view.words, antecedent)
+            yield from reader.read_lines([(line, antecedent)])
         before = view.text
 
 

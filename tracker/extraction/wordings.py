@@ -138,13 +138,17 @@ class Wording:
         self._pattern = re.compile(any_whole(phrases))
         self._telling = telling(phrases)
 
+    def told_by(self, words: frozenset[str]) -> bool:
+        """Whether any of the words tells of a phrase."""
+        return not self._telling.isdisjoint(words)
+
     def found(self, folded: str, words: frozenset[str], start: int = 0) -> bool:
         """Whether a phrase stands at or after character `start`."""
-        return not self._telling.isdisjoint(words) and self._pattern.search(folded, start) is not None
+        return self.told_by(words) and self._pattern.search(folded, start) is not None
 
     def all(self, folded: str, words: frozenset[str]) -> Iterable[re.Match[str]]:
         """Where phrases stand, in order and apart."""
-        return () if self._telling.isdisjoint(words) else self._pattern.finditer(folded)
+        return self._pattern.finditer(folded) if self.told_by(words) else ()
 
     def opens(self, folded: str, start: int) -> bool:
         """Whether a phrase begins at character `start`."""

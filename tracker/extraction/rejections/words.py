@@ -73,7 +73,8 @@ def letter_talk(c: Candidate) -> bool:
         return True
     if c.act.base == "take" and "questions" in t.low[c.act.head + 1 : c.act.head + 4]:
         return True
-    return t.lexicon.letter_marks.found(t.folded, t.words, t.starts[max(c.at - 4, 0)])
+    marks = t.lexicon.letter_marks
+    return marks.told_by(t.words) and marks.found(t.folded, t.words, t.starts[max(c.at - 4, 0)])
 
 
 def courtesy(c: Candidate) -> bool:
@@ -202,8 +203,8 @@ def foretold(c: Candidate) -> bool:
 
 def idiom(c: Candidate) -> bool:
     """As in "we'll make a difference"."""
-    t = c.tokens
-    return t.lexicon.idioms.opens(t.folded, t.starts[c.act.head])
+    t, idioms = c.tokens, c.tokens.lexicon.idioms
+    return idioms.told_by(t.words) and idioms.opens(t.folded, t.starts[c.act.head])
 
 
 def soft_governor(c: Candidate) -> bool:

@@ -15,6 +15,7 @@ _HEAD = {ZoneKind.LETTERHEAD, ZoneKind.DATE_LINE, ZoneKind.MAIL_HEADER, ZoneKind
 _FOOT = {ZoneKind.SIGNATURE}
 _LONGEST = 4000
 _MOST_LINES = 400
+_DIGIT = re.compile(r"\d")
 # A scanner's slips in a date: "MEDIA1 JULY", "I2 May 2O21", "l July".
 _GLUED = re.compile(r"(?<=[A-Za-z]{2})(?=\d{1,2}\s[A-Z])")
 _ZERO = re.compile(r"(?<=\d)[oO](?=[\dOo\s])")
@@ -55,9 +56,9 @@ def _lines(text: str, zones: Sequence[Zone]) -> Iterator[tuple[ZoneKind, str]]:
 def _dates(line: str, month_first: bool) -> list[tuple[str, date]]:
     """Each date of the line with the words before it."""
     found = find_dates(line, month_first=month_first)
-    if not found and any(map(str.isdigit, line)):
-        line = _ONE.sub("1", _ZERO.sub("0", _GLUED.sub(" ", _SPLIT.sub("", line))))
-        found = find_dates(line, month_first=month_first)
+    if not found and _DIGIT.search(line) is not None:
+        scanned, line = line, _ONE.sub("1", _ZERO.sub("0", _GLUED.sub(" ", _SPLIT.sub("", line))))
+        found = find_dates(line, month_first=month_first) if line != scanned else []
     return [(line[:start], day) for start, _, day in found]
 
 

@@ -207,7 +207,7 @@ def _document_by(line: str, known: FactPatterns) -> re.Match[str] | None:
 
 
 def _document_of(line: str, known: FactPatterns) -> re.Match[str] | None:
-    return known.document_of.search(line) if "'" in line or "\u2019" in line else None
+    return known.document_of.search(line) if known.owned_document.search(line) else None
 
 
 def _title_name(raw: str, before: bool, known: FactPatterns) -> str | None:
@@ -220,19 +220,34 @@ def _title_name(raw: str, before: bool, known: FactPatterns) -> str | None:
 
 
 def _body_votes(text: str, zones: Sequence[Zone], known: FactPatterns) -> Iterator[tuple[str | None, float]]:
-    counts: Counter[str] = Counter()
-    read = 0
-    for zone in zones:
-        if zone.kind not in {ZoneKind.BODY, ZoneKind.BULLET} or read > _BODY_READ:
-            continue
-        read += zone.end - zone.start
-        part = text[zone.start : min(zone.end, zone.start + _BODY_READ)]
+    parts = _body_parts(text, zones)
+    acting: Counter[str] = Counter()
+    for part in parts:
         runs = names_in(part)
         yield from _spoken_votes(part, runs, known)
-        counts.update(filter(None, (clean_name(name, known) for name in _acting(runs, known))))
+        yield from _votes_of_others(part, known)
+        acting.update(list(_acting(runs, known)))
+    counts: Counter[str] = Counter()
+    for raw, times in acting.items():
+        if (name := clean_name(raw, known)) is not None:
+            counts[name] += times
     read_text = text[:_BODY_READ]
     for name, times in counts.most_common(_MOST_NAMES):
         yield name, min(times, 5) * 0.6 + min(read_text.count(name) - 1, 6) * 0.4
+
+
+def _body_parts(text: str, zones: Sequence[Zone]) -> list[str]:
+    """The paragraphs and entries of the body, as many as are read."""
+    parts: list[str] = []
+    read = 0
+    for zone in zones:
+        if zone.kind not in {ZoneKind.BODY, ZoneKind.BULLET}:
+            continue
+        if read > _BODY_READ:
+            break
+        read += zone.end - zone.start
+        parts.append(text[zone.start : min(zone.end, zone.start + _BODY_READ)])
+    return parts
 
 
 def _spoken_votes(
@@ -248,6 +263,10 @@ def _spoken_votes(
         yield clean_name(name, known), 2
     for match in known.speaks_for.finditer(part):
         yield clean_name(match["name"] or match["board"] or match["behalf"], known), 4
+
+
+def _votes_of_others(part: str, known: FactPatterns) -> Iterator[tuple[str | None, float]]:
+    """For whom a law firm writes, and what a note verbale says between its author and its reader."""
     low = fold(part)
     if not any(map(low.__contains__, known.other_voices)):
         return

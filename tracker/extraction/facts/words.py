@@ -74,6 +74,8 @@ class FactPatterns:
     addressee: re.Pattern[str]
     document_by: re.Pattern[str]
     document_of: re.Pattern[str]
+    owned_document: re.Pattern[str]
+    """The end of `document_of`: what the line must hold."""
     answers: re.Pattern[str]
     acts: re.Pattern[str]
     answering: re.Pattern[str]
@@ -141,6 +143,7 @@ def fact_patterns(words: FactWords) -> FactPatterns:
         document_of=_compile(
             rf"(?P<name>[^\n:.]{{2,80}}?)['\u2019]s?\s(?:[a-z]{{2,12}}\s)?(?:{documents})\b"
         ),
+        owned_document=_compile(rf"['\u2019]s?\s(?:[a-z]{{2,12}}\s)?(?:{documents})\b"),
         answers=_compile(rf"(?P<name>[^\n:.]{{2,80}}?)\s(?:{any_of(words.answer_verbs)})\b"),
         answering=_compile(rf"\s(?:{any_of(words.answer_verbs)})\b"),
         pledges=re.compile(rf" (?:{any_of(words.pledging_verbs)})\b"),

@@ -46,7 +46,7 @@ def skip_adverbs(t: Tokens, i: int) -> tuple[int, bool]:
         if t.tags[i] & tag.NEGATION:
             negated = True
             i += 1
-        elif size := _denial(t, i):
+        elif t.low[i] in _DENYING and (size := _denial(t, i)):
             negated = True
             i += size
         elif (t.tags[i] & tag.ADVERB and not (t.tags[i] & tag.BASE and _must_be_verb(t, i))) or (
@@ -89,6 +89,9 @@ _DENIALS = frozenset(
         "by means",
     }
 )
+
+
+_DENYING = frozenset(phrase.split()[0] for phrase in _DENIALS) | {"no"}
 
 
 def _must_be_verb(t: Tokens, i: int) -> bool:

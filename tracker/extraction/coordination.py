@@ -344,7 +344,7 @@ def _list_closes(t: Tokens, i: int) -> bool:
 
 def _inner_gerund(t: Tokens, head: int, k: int) -> bool:
     return any(
-        t.is_(m, tag.GERUND)
+        t.tags[m] & tag.GERUND
         and not t.is_(m - 1, tag.DETERMINERS)
         and t.is_(m - 1, tag.GERUND | tag.PREPOSITION)
         for m in range(head + 1, k)

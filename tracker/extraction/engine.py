@@ -102,7 +102,7 @@ class Reader:
         for reading in promising:
             reading.conditions = find_conditions(reading.tokens)
         for reading in promising:
-            reading.times = self.times(reading.line.text, reading.line.before)
+            reading.times = self.times(reading.line.text, reading.line.before, reading.line.words)
         for reading in read:
             if reading.kept:
                 yield from self._fill(reading)
@@ -136,8 +136,11 @@ class Reader:
                 verdicts[n - 1] = replace(verdicts[n - 1], commitment=shared)
         return verdicts
 
-    def times(self, text: str, before: str = "") -> list[Deadline]:
-        """The times in `text`, with offsets in it; `before` is what "that date" may point back to."""
+    def times(self, text: str, before: str = "", said: frozenset[str] | None = None) -> list[Deadline]:
+        """The times in `text`, with offsets in it.
+
+        `before` is what "that date" may point back to, `said` the `words_of` the text, where they are known.
+        """
         found = find_deadlines(
             before + text,
             len(before),
@@ -146,6 +149,7 @@ class Reader:
             words=self.lexicon.time,
             calendar=self.calendar,
             month_first=self.month_first,
+            said=said,
         )
         return [
             replace(time, start=(time.start or 0) - len(before), end=(time.end or 0) - len(before))

@@ -37,12 +37,14 @@ def find_deadlines(
     words: TimeWords,
     calendar: WorkingCalendar = WEEKDAYS,
     month_first: bool = False,
+    said: frozenset[str] | None = None,
 ) -> list[Deadline]:
     """Every time in `text[start:end]`, in order and apart, with its preposition as in "by 30 June".
 
-    Offsets are those of `text`. A time that the letter's date or the calendar leaves open has no day.
+    Offsets are those of `text`; `said` are the `words_of` the stretch, where they are known. A time that the letter's date or the calendar leaves open has no day.
     """
-    if not may_hold_time(text[start:end], words):
+    stretch = text[start:end]
+    if not may_hold_time(stretch, words_of(stretch) if said is None else said, words):
         return []
     scan = Scan(text, words, anchors, calendar, month_first)
     scan.cut(start, end)
@@ -57,29 +59,26 @@ def _last_day_before(scan: Scan, start: int) -> date | None:
     return earlier.before
 
 
-def may_hold_time(stretch: str, words: TimeWords) -> bool:
-    """The cheap first question: whether any word of the stretch can belong to a time."""
-    return not words.triggers.isdisjoint(words_of(stretch)) or (
-        "/" in stretch and _SLASHED.search(stretch) is not None
-    )
+def may_hold_time(stretch: str, said: frozenset[str], words: TimeWords) -> bool:
+    """The cheap first question: whether any of the words `said` in the stretch can belong to a time."""
+    return not words.triggers.isdisjoint(said) or ("/" in stretch and _SLASHED.search(stretch) is not None)
 
 
 def read_all(scan: Scan) -> list[Deadline]:
     """The times of a scan in order; each word is looked at from a bounded number of starts."""
     found: list[Deadline] = []
-    i = 0
-    within_reach = _within_reach(scan)
-    while i < len(scan.words):
-        best = read_time(scan, i) if within_reach[i] and _may_open(scan, i) else None
-        if best is None:
-            i += 1
+    done = 0
+    for i, (word, near) in enumerate(zip(scan.words, _within_reach(scan), strict=True)):
+        if i < done or not near or not _may_open(scan, word):
             continue
-        deadline, end = best
-        begin, finish = scan.starts[i], scan.ends[end - 1]
+        best = read_time(scan, i)
+        if best is None:
+            continue
+        deadline, done = best
+        begin, finish = scan.starts[i], scan.ends[done - 1]
         found.append(replace(deadline, text=scan.text[begin:finish], start=begin, end=finish))
         if deadline.latest and deadline.kind is not DeadlineKind.RECURRING:
             scan.before = deadline.latest
-        i = end
     return found
 
 
@@ -99,8 +98,7 @@ def _within_reach(scan: Scan) -> list[bool]:
     return reach
 
 
-def _may_open(scan: Scan, i: int) -> bool:
-    word = scan.words[i]
+def _may_open(scan: Scan, word: str) -> bool:
     return scan.bare or word in scan.lexicon.openers or not word.isalpha()
 
 

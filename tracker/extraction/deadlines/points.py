@@ -25,14 +25,23 @@ from tracker.extraction.deadlines.weekdays import named_day, weekday_period
 def read_period(scan: Scan, i: int) -> Read | None:
     """The longest calendar point or period at `i`, and where it ends."""
     if i not in scan.periods:
-        scan.periods[i] = longest(_READERS, scan, i)
+        scan.periods[i] = longest(_READERS, scan, i) if _may_begin(scan, i) else None
     found: Read | None = scan.periods[i]
     return found
 
 
+def _may_begin(scan: Scan, i: int) -> bool:
+    """The cheap first question: whether any reader knows the word at `i`, or the one after its article."""
+    word = scan.word(i + 1) if scan.word(i) in _ARTICLES else scan.word(i)
+    return word.removesuffix("'s") in scan.lexicon.period_openers or word[:1].isdecimal()
+
+
+_ARTICLES = frozenset({"the", "our", "its"})
+
+
 def read_full_date(scan: Scan, i: int) -> tuple[date, int] | None:
     """A date of day, month and year at `i`, and where it ends."""
-    found = longest(_FULL_DATES, scan, i)
+    found = longest(_FULL_DATES, scan, i) if _may_begin(scan, i) else None
     # Without a letter's date only a date with its own year has a day.
     return (found[0].days[0], found[1]) if found and found[0].days and found[0].unit == "day" else None
 

@@ -177,6 +177,25 @@ class TimeWords(msgspec.Struct, frozen=True, dict=True, eq=False, forbid_unknown
         return frozenset({*self.each, *self.recurring, *self.recurring_adjectives, *self.times, *also})
 
     @cached_property
+    def period_openers(self) -> frozenset[str]:
+        """Words that can begin a point or period of the calendar, its article aside, beside digits."""
+        tables: Iterable[Iterable[str]] = (
+            self.feast_phrases,
+            self.fiscal,
+            self.months,
+            self.weekdays,
+            self.numbers,
+            self.ordinals,
+            self.parts,
+            self.deictic,
+            self.named_days,
+            self.seasons,
+            self.year_words,
+            _ALSO_OPEN,
+        )
+        return frozenset(word for table in tables for word in table)
+
+    @cached_property
     def openers(self) -> frozenset[str]:
         """Words that can begin a time, beside digits."""
         tables: Iterable[Iterable[str]] = (

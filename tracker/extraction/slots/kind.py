@@ -127,7 +127,7 @@ def _of_every_case(condition: str) -> bool:
 def _object_end(c: Candidate, segment: Segment) -> int:
     """Where the act's own words end: before a relative clause, which speaks of something else."""
     end = max(segment.end, segment.act.head + 1)
-    relatives = (k for k in range(segment.act.head + 2, end) if c.tokens.is_(k, tag.RELATIVE))
+    relatives = (k for k in range(segment.act.head + 2, end) if c.tokens.tags[k] & tag.RELATIVE)
     return next(relatives, end)
 
 

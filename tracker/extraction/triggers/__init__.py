@@ -65,8 +65,8 @@ def find_candidates(t: Tokens, context: Context) -> Iterator[Candidate]:
     table = _table(t.lexicon)
     taken: set[int] = set()
     found = 0
-    for i, word in enumerate(t.low):
-        for trigger in table.get(word, ()):
+    for i in [i for i, word in enumerate(t.low) if word in table]:
+        for trigger in table[t.low[i]]:
             reading = trigger.read(t, i)
             if reading is None or reading.act.head in taken:
                 continue

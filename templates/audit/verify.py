@@ -27,6 +27,7 @@ LINK = (
     "seq", "batch", "at", "actor", "login", "action", "table_name", "row_id", "values_hash", "previous",
 )  # fmt: skip
 VALUES = ("salt", "before", "after", "note")
+ERASED = "-"  # with this begins the salt of an event whose personal values were erased
 
 
 class Export:
@@ -110,17 +111,45 @@ class Tables:
             yield f"{name} {number} is gone"
 
 
-def check_chain(export: Export, checkpoints: dict[int, str], tables: Tables) -> tuple[int, int, list[str]]:
+class Erased:
+    """Personal values that were erased when a person was forgotten, and what the record says of that."""
+
+    def __init__(self) -> None:
+        self.found: dict[int, str] = {}
+        self.recorded: dict[int, str] = {}
+        self.contents: set[str] = set()
+
+    def see(self, event: dict[str, Any]) -> None:
+        """One event further."""
+        if (event.get("salt") or "").startswith(ERASED):
+            self.found[event["seq"]] = hash_of([event[key] for key in VALUES])
+        if event["table_name"] == "erasures" and event.get("salt") and event["before"] is None:
+            row = json.loads(event["after"])
+            self.recorded.update((int(seq), left) for seq, left in json.loads(row["events"]).items())
+            self.contents.update(json.loads(row["contents"]))
+
+    def problems(self) -> Iterator[str]:
+        """Values that look erased but for which no erasure was recorded, or of which something else is left."""
+        for seq, left in self.found.items():
+            if self.recorded.get(seq) != left:
+                yield f"the values of event {seq} were changed"
+
+
+def check_chain(
+    export: Export, checkpoints: dict[int, str], tables: Tables, erased: Erased
+) -> tuple[int, int, list[str]]:
     """How many events there are, of how many the values are withheld, and what is wrong with them."""
     problems: list[str] = []
     count, withheld, head = 0, 0, NO_HASH
     for event in export.lines("events.jsonl"):
         problems += problems_of(event, count + 1, head, checkpoints)
+        erased.see(event)
         withheld += "salt" not in event
         tables.apply(event)
         count, head = event["seq"], event["hash"]
         if len(problems) >= MOST:
             break
+    problems += erased.problems()
     problems += [
         f"the chain ends at event {count}, the checkpoint stands at {at}: its tail was cut"
         for at in sorted(checkpoints)
@@ -145,6 +174,8 @@ def problems_of(
     if "salt" in event:
         if event["salt"] is None:
             yield f"the values of event {seq} are missing"
+        elif event["salt"].startswith(ERASED):
+            pass  # held against the record of the erasure, which comes later
         elif hash_of([event[key] for key in VALUES]) != event["values_hash"]:
             yield f"the values of event {seq} were changed"
     if not event["hash"].startswith(checkpoints.get(seq, "")):
@@ -161,7 +192,7 @@ def check_tables(export: Export, tables: Tables) -> list[str]:
     return problems
 
 
-def check_contents(export: Export) -> list[str]:
+def check_contents(export: Export, erased: Erased) -> list[str]:
     """Originals, texts, mails and evidence that were changed since they were taken in, or are gone."""
     found = list(export.lines("contents.jsonl"))
     kept = {content["hash"] for content in found}
@@ -169,6 +200,7 @@ def check_contents(export: Export) -> list[str]:
         f"content {content['hash']} was changed: it now has the hash {content['sha256']}"
         for content in found
         if content["sha256"] != content["hash"]
+        and not (content["hash"] in erased.contents and content["size"] == 0)
     ]
     for name in export.names:
         if name.startswith("tables/"):
@@ -218,15 +250,19 @@ def checkpoints_of(given: list[list[str]]) -> dict[int, str]:
 def check(options: argparse.Namespace) -> tuple[list[str], list[str]]:
     """What holds, and what does not."""
     checkpoints = checkpoints_of(options.checkpoint)
-    export, tables = Export(options.export), Tables()
-    count, withheld, problems = check_chain(export, checkpoints, tables)
+    export, tables, erased = Export(options.export), Tables(), Erased()
+    count, withheld, problems = check_chain(export, checkpoints, tables, erased)
     problems += check_tables(export, tables)
-    problems += check_contents(export)
+    problems += check_contents(export, erased)
     if options.originals:
         problems += check_originals(export, options.originals)
     said = [f"{count} events"]
     if withheld:
         said.append(f"the values of {withheld} are withheld; their hashes stand in the chain")
+    if erased.found:
+        said.append(
+            f"personal values erased in {len(erased.found)}, as the record says; what is left of them holds"
+        )
     if not checkpoints:
         said.append("no checkpoint given: a cut tail or a chain rebuilt as a whole would not be noticed")
     return said, problems

@@ -27,6 +27,7 @@ from tests.store.samples import (
     add_organisation,
     add_person,
 )
+from tests.store.tampering import as_hostile_administrator
 from tracker.model import Outcome, Status
 from tracker.store import audit, outbox, soundness, tables
 from tracker.store.audit import Checkpoint
@@ -60,6 +61,8 @@ def live_a_little(engine: Engine) -> None:
         repeat = unit.insert(tables.repeats, again, "repeat.found")
         slot = {"key": "reminder/c1/v1/p1/0", "person_id": ana, "commitment_id": first}
         slot_id = unit.insert(tables.slots, slot, "slot.taken")
+        nothing = {"person_id": bo, "events": "{}", "contents": "[]"}
+        unit.insert(tables.erasures, nothing, "person.forgotten")
     with writing(engine, Act(NOW + timedelta(days=1), "bo", "root")) as unit:
         unit.update(tables.organisations, organisation, {"name": "Harbour Mills Ltd"}, "organisation.renamed")
         unit.update(tables.people, bo, {"absent_until": TODAY}, "person.absent")
@@ -201,21 +204,6 @@ def test_the_database_refuses_to_change_the_record(engine: Engine, database: str
     stranger.dispose()
     with reading(engine) as connection:
         assert audit.verify_chain(connection).sound
-
-
-def as_hostile_administrator(engine: Engine, *statements: str) -> None:
-    """Switches the guards off, then changes what must not be changed."""
-    hostile = create_engine(engine.url)
-    with hostile.begin() as connection:
-        if engine.dialect.name == "postgresql":
-            connection.execute(text("SET LOCAL session_replication_role = replica"))
-        else:
-            guards = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'"))
-            for (name,) in guards.all():
-                connection.execute(text(f"DROP TRIGGER {name}"))
-        for statement in statements:
-            connection.execute(text(statement))
-    hostile.dispose()
 
 
 @pytest.mark.parametrize(

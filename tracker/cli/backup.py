@@ -43,9 +43,13 @@ def restore(session: Session, file: Path, yes: bool, as_json: bool) -> None:
     """Make the store what it was when the backup was written."""
     from tracker.cli import output
     from tracker.service import backup as service
+    from tracker.service import forgetting
 
-    done = service.restore(session.app.store_file, file, session.app.clock(), yes=yes)
-    _ = session.app.engine  # a backup of an older version is brought up to date
+    app = session.app
+    forgetting.remember_those_of(app.store_file, app.place.home)
+    done = service.restore(app.store_file, file, app.clock(), yes=yes)
+    # The engine brings a backup of an older version up to date.
+    forgotten = forgetting.forget_again(app.engine, app.stamp(), app.place.home)
     if as_json:
         output.print_json(
             {
@@ -54,9 +58,15 @@ def restore(session: Session, file: Path, yes: bool, as_json: bool) -> None:
                 "head": done.copy.checkpoint.head,
                 "lost": done.lost,
                 "kept": str(done.kept) if done.kept else None,
+                "forgotten": [each.person for each in forgotten],
             }
         )
         return
     output.say(f"The store holds the {output.count(done.copy.checkpoint.count, 'event')} of {file} again.")
+    if forgotten:
+        output.say(
+            f"{output.count(len(forgotten), 'person', 'people')} whom the backup still knew {'was' if len(forgotten) == 1 else 'were'} "
+            "forgotten again."
+        )
     if done.kept:
         output.say(f"What it was before lies in {done.kept}.")

@@ -48,6 +48,7 @@ COMMANDS = {
     "import": ("exchange:import_", "Bring in a register (CSV), or everything into an empty store (.jsonl)."),
     "export": ("exchange:export_", "Write everything (JSON lines), or deadlines for calendar programs."),
     "people": ("people:people", "List or add the people who follow up; who is away."),
+    "forget": ("forget:forget", "Erase what is kept of a person, for good."),
     "case": ("people:case", "List, show or add cases."),
     "jobs": ("operations:jobs", "Show what runs when, or run one job now."),
     "run": ("operations:run", "Run the scheduler until it is stopped."),

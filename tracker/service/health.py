@@ -101,6 +101,10 @@ def chain(engine: Engine, witness: Checkpoint | None = None) -> list[Check]:
     checks = [Check(WITNESS if each.witness else AUDIT, "bad", each.what) for each in report.problems]
     if not any(each.name == AUDIT for each in checks):
         head = f", head {report.head[:16]}" if report.count else ""
+        if report.erased:
+            head += (
+                f", personal values erased in {report.erased} (tracker audit log --action person.forgotten)"
+            )
         checks.append(
             Check(
                 AUDIT,

@@ -26,8 +26,9 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, Row, Select, Table, bindparam, insert, select
 
 from tracker.model import Change, Event
+from tracker.store.erased import MARK, recorded
 from tracker.store.tables import AUDITED, event_values, events
-from tracker.store.values import canonical, iso, restored
+from tracker.store.values import canonical, iso, restored, values_hash
 
 NO_HASH: Final = "0" * 64
 """What the first event has for `previous`."""
@@ -93,6 +94,8 @@ class ChainReport:
     count: int
     head: str
     problems: tuple[Problem, ...] = field(default=())
+    erased: int = 0
+    """Events whose personal values were erased, as other events say."""
 
     @property
     def sound(self) -> bool:
@@ -120,7 +123,7 @@ def append(connection: Connection, act: Act, records: Sequence[Record]) -> None:
             "action": record.action,
             "table_name": record.table,
             "row_id": record.row_id,
-            "values_hash": _values_hash(sealed["salt"], sealed["before"], sealed["after"], sealed["note"]),
+            "values_hash": values_hash(sealed["salt"], sealed["before"], sealed["after"], sealed["note"]),
             "previous": previous,
         }
         previous = link["hash"] = _link_hash(link.values())
@@ -192,17 +195,20 @@ def replay(stream: Iterable[Event]) -> dict[str, dict[int, dict[str, Any]]]:
 def verify_chain(connection: Connection, expect: Checkpoint | None = None) -> ChainReport:
     """Recomputes every hash. Notices gaps, edited events and values, and, against a checkpoint, a cut tail.
 
+    Values of which the chain says that they were erased are held against the hash of what was left of them.
+
     The checkpoint's head may be shortened to its first characters.
     """
     problems: list[Problem] = []
+    erased = recorded(connection).values
     count, head, met = 0, NO_HASH, expect is None or expect.count == 0
     for rows in _pages(connection, _LINKS, _BEFORE_ALL):
         for row in rows:
             link, own, values = row[:10], row[10], row[11:]
-            seq, values_hash, previous = link[0], link[8], link[9]
-            whole = _link_hash(link) == own and _values_hash(*values) == values_hash
+            seq, sealed, previous = link[0], link[8], link[9]
+            whole = _link_hash(link) == own and values_hash(*values) == sealed
             if not (whole and seq == count + 1 and previous == head) and len(problems) < _MOST_PROBLEMS:
-                problems.extend(_problems_of(row, count + 1, head))
+                problems.extend(_problems_of(row, count + 1, head, erased.get(seq)))
             count, head = seq, own
             if expect is not None and seq == expect.count:
                 met = True
@@ -210,7 +216,7 @@ def verify_chain(connection: Connection, expect: Checkpoint | None = None) -> Ch
                     problems.append(_rebuilt(seq))
     if expect is not None and not met:
         problems.append(_missed(expect, count))
-    return ChainReport(count, head, tuple(problems))
+    return ChainReport(count, head, tuple(problems), len(erased))
 
 
 def _rebuilt(seq: int) -> Problem:
@@ -281,17 +287,16 @@ def _sealed(seq: int, record: Record) -> dict[str, Any]:
     }
 
 
-def _values_hash(salt: str, before: str | None, after: str | None, note: str | None) -> str:
-    return sha256(canonical([salt, before, after, note])).hexdigest()
-
-
 def _link_hash(link: Iterable[Any]) -> str:
     """Of the columns of `events` before `hash`, in their order."""
     return sha256(canonical(list(link))).hexdigest()
 
 
-def _problems_of(row: AnyRow, expected: int, head: str) -> Iterator[Problem]:
-    """What is wrong with one event that should be number `expected` and follow the hash `head`."""
+def _problems_of(row: AnyRow, expected: int, head: str, left: str | None) -> Iterator[Problem]:
+    """What is wrong with one event that should be number `expected` and follow the hash `head`.
+
+    `left` is the hash of its values as an erasure left them.
+    """
     seq = row.seq
     if seq > expected:
         yield Problem(f"events {expected} to {seq - 1} are missing", expected)
@@ -303,7 +308,9 @@ def _problems_of(row: AnyRow, expected: int, head: str) -> Iterator[Problem]:
         yield Problem(f"event {seq} was changed", seq)
     if row.salt is None:
         yield Problem(f"the values of event {seq} are missing", seq)
-    elif _values_hash(row.salt, row.before, row.after, row.note) != row.values_hash:
+    elif values_hash(row.salt, row.before, row.after, row.note) != (
+        left if row.salt.startswith(MARK) else row.values_hash
+    ):
         yield Problem(f"the values of event {seq} were changed", seq)
 
 

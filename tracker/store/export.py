@@ -10,6 +10,7 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import Connection, Table, Text, select
 
+from tracker.store.erased import MARK
 from tracker.store.tables import (
     AUDITED,
     commitments,
@@ -47,11 +48,11 @@ class Withheld:
         self._addresses: Mapping[str, set[str]] = {} if shown.addresses else _ADDRESSES
         self._words = {} if shown.confidential else _words_withheld(connection)
 
-    def columns(self, table: str, row_id: int) -> frozenset[str]:
-        """The columns withheld of one row."""
+    def columns(self, table: str, row_id: int, *, addresses: bool = True) -> frozenset[str]:
+        """The columns withheld of one row; those of addresses only where it still has any."""
         ids, words = self._words.get(table, (frozenset(), frozenset()))
         own = words if row_id in ids else frozenset()
-        return own | self._addresses.get(table, set())
+        return own | self._addresses.get(table, set()) if addresses else own
 
     def note(self, table: str, row_id: int, note: str | None) -> bool:
         """Whether the note beside one of its events is withheld. What servers say of mails may repeat an address."""
@@ -105,7 +106,8 @@ def confidential_letters(connection: Connection) -> list[int]:
 def _line(line: dict[str, Any], withheld: Withheld) -> dict[str, Any]:
     """An event as it may be shown: as it is, or without what proves the values that are withheld."""
     table, row_id = line["table_name"], line["row_id"]
-    columns = withheld.columns(table, row_id)
+    erased = (line["salt"] or "").startswith(MARK)  # no address is left in it
+    columns = withheld.columns(table, row_id, addresses=not erased)
     before, after = (
         None if line[name] is None else _OBJECT.decode(line[name]) for name in ("before", "after")
     )

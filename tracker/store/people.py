@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select
 
 from tracker.model import Cadence, DigestSchedule, Person, Role
-from tracker.store.tables import events, people
+from tracker.store.tables import FORGOTTEN_ADDRESS, events, people
 
 _cover = people.alias("cover")
 _SELECT = select(people, _cover.c.name.label("cover")).select_from(
@@ -24,14 +24,15 @@ def by_id(connection: Connection, person_id: int) -> Person | None:
 
 
 def by_name(connection: Connection, name: str) -> Person | None:
-    """The person of exactly that name."""
-    row = connection.execute(_SELECT.where(people.c.name == name)).first()
+    """The person of exactly that name; nobody who was forgotten."""
+    query = _SELECT.where(people.c.name == name, people.c.email != FORGOTTEN_ADDRESS)
+    row = connection.execute(query).first()
     return _person(row) if row else None
 
 
 def listing(connection: Connection, roles: Collection[Role] = ()) -> list[Person]:
-    """Everybody, or those of the given roles, by name."""
-    query = _SELECT.order_by(people.c.name)
+    """Everybody, or those of the given roles, by name; who was forgotten is left out."""
+    query = _SELECT.where(people.c.email != FORGOTTEN_ADDRESS).order_by(people.c.name)
     if roles:
         query = query.where(people.c.role.in_([role.value for role in roles]))
     return [_person(row) for row in connection.execute(query)]

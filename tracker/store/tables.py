@@ -380,6 +380,21 @@ undos = Table(
     _version(),
 )
 
+FORGOTTEN_ADDRESS = "forgotten@address.invalid"
+"""What stands in place of the address of a person who was forgotten."""
+
+# Who was forgotten, and what of the record was erased with that; see tracker.store.erased.
+erasures = Table(
+    "erasures",
+    metadata,
+    _id(),
+    _to("people", "person_id"),
+    Column("events", Text, nullable=False, comment="JSON object: event to the new hash of its values"),
+    Column("contents", Text, nullable=False, comment="JSON list: hashes of mails that are gone"),
+    _version(),
+    UniqueConstraint("person_id"),
+)
+
 messages = Table(
     "messages",
     metadata,
@@ -429,7 +444,7 @@ slots = Table(
 
 AUDITED = (
     organisations, aliases, people, cases, letters, commitments, repeats, asks, holds, evidence, notes, links, messages,
-    slots, undos,
+    slots, undos, erasures,
 )  # fmt: skip
 """In the order in which they can be filled: what is referred to comes first."""
 

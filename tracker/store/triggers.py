@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Table
+
+from tracker.errors import RefusedError
 
 REFUSAL = "records are added, never changed or removed"
 
@@ -14,6 +18,34 @@ def guard(table: Table, connection: Connection, **_: Any) -> None:
     for statement in guard_statements(
         table.name, next(iter(table.primary_key)).name, connection.dialect.name
     ):
+        connection.exec_driver_sql(statement)
+
+
+@contextmanager
+def guard_lifted(connection: Connection, table: Table) -> Iterator[None]:
+    """Lets the caller's transaction alone write over rows; for an erasure that is itself recorded.
+
+    Whoever else writes waits until the transaction ends. Raises RefusedError for a login that does not own the table.
+    """
+    key = next(iter(table.primary_key)).name
+    if connection.dialect.name == "postgresql":
+        switch = f"ALTER TABLE {table.name} {{}} TRIGGER {table.name}_insert_only"
+        owner = connection.exec_driver_sql(
+            "SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = to_regclass(%s)", (table.name,)
+        ).scalar()
+        if not owner:
+            raise RefusedError(
+                "Only the login that owns its tables may erase anything of this store; repeat it as that login."
+            )
+        connection.exec_driver_sql(switch.format("DISABLE"))
+        yield
+        connection.exec_driver_sql(switch.format("ENABLE"))
+        return
+    statements = guard_statements(table.name, key, "sqlite")
+    for statement in statements:
+        connection.exec_driver_sql(f"DROP TRIGGER {statement.split()[2]}")
+    yield
+    for statement in statements:
         connection.exec_driver_sql(statement)
 
 

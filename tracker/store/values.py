@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time
 from enum import Enum
 from functools import cache
+from hashlib import sha256
 from typing import Any, Final
 
 import msgspec
@@ -47,6 +48,11 @@ def canonical(value: Any) -> bytes:
     The same as Python's `json.dumps(value, ensure_ascii=False, separators=(",", ":"))`.
     """
     return msgspec.json.encode(value)
+
+
+def values_hash(salt: str, before: str | None, after: str | None, note: str | None) -> str:
+    """What the chain holds of the values of one event: SHA-256, in hex."""
+    return sha256(canonical([salt, before, after, note])).hexdigest()
 
 
 @cache

@@ -14,12 +14,21 @@ from typing import Any, Final
 from sqlalchemy import Boolean, Connection, Double, Integer, Table, func, select, text
 
 from tracker.store.export import Shown
-from tracker.store.tables import AUDITED, contents, letters, messages, people, undos
+from tracker.store.tables import (
+    AUDITED,
+    FORGOTTEN_ADDRESS,
+    contents,
+    erasures,
+    letters,
+    messages,
+    people,
+    undos,
+)
 from tracker.store.unit import Unit
 from tracker.store.values import complete, recorded, typed
 
-EXCHANGED: Final = tuple(table for table in AUDITED if table is not undos)
-"""Acts that were undone are known by events, which stay behind."""
+EXCHANGED: Final = tuple(table for table in AUDITED if table not in {undos, erasures})
+"""Acts that were undone, and what was erased, are known by events, which stay behind."""
 BY_NAME: Final = {str(table.name): table for table in EXCHANGED}
 NO_ADDRESS: Final = "withheld@address.invalid"
 """What a person has whose address did not come with her: mail to it fails."""
@@ -41,7 +50,7 @@ def rows_out(connection: Connection, shown: Shown) -> Iterator[dict[str, Any]]:
                 for name, target in _references(table).items():
                     if values[name] in gone[target]:
                         values[name] = None
-                if table is people and not shown.addresses:
+                if table is people and not shown.addresses and values["email"] != FORGOTTEN_ADDRESS:
                     del values["email"]
                 number = values.pop("id")
                 yield {"table": str(table.name), "id": number, "row": recorded(table, values)}
@@ -111,6 +120,9 @@ def _left_out(connection: Connection, shown: Shown) -> dict[str, set[int]]:
     if not (shown.confidential and shown.addresses):
         # Mails hold addresses, and words of letters that became confidential later.
         gone[messages.name].update(connection.scalars(select(messages.c.id)))
+    # Mails to who was forgotten are empty.
+    forgotten = select(messages.c.id).where(messages.c.person_id.in_(select(erasures.c.person_id)))
+    gone[messages.name].update(connection.scalars(forgotten))
     for table in EXCHANGED:
         needed = {name: target for name, target in _references(table).items() if not table.c[name].nullable}
         if not any(gone[target] for target in needed.values()):

@@ -1,0 +1,100 @@
+"""What `tracker audit verify` costs, against reading and hashing each record in a bare loop.
+
+    python benchmarks/verify.py [--events 1000000] [--postgresql URL]
+
+The store is that of `past.py`: 100,000 commitments, owners that change, slots that are filled, until it holds so many
+events. Three runs take turns: the bare loop reads each record with the driver alone and hashes its values and its
+link, comparing nothing; `chain` checks every event; `verify` is all that the command does, also every table and
+every original. Figures are medians of five rounds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sqlite3
+import tempfile
+from collections.abc import Callable
+from contextlib import closing
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import msgspec
+import psycopg
+from sqlalchemy import Engine
+
+from benchmarks.past import live
+from benchmarks.planning import fill, last_event, timed
+from tracker.service import health
+from tracker.store.engine import open_engine
+
+ROUNDS = 5
+LINKS = (
+    "SELECT e.seq, batch, at, actor, login, action, table_name, row_id, values_hash, previous, hash, "
+    "salt, before, after, note FROM events e LEFT JOIN event_values v ON v.seq = e.seq ORDER BY e.seq"
+)
+
+
+def main() -> None:
+    """Print the figures."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--commitments", type=int, default=100_000)
+    parser.add_argument("--events", type=int, default=1_000_000)
+    parser.add_argument("--postgresql", metavar="URL", help="an empty database, instead of SQLite")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        engine = open_engine(options.postgresql or f"sqlite:///{Path(folder) / 'verify.db'}")
+        fill(engine, options.commitments)
+        live(engine, options.commitments, options.events)
+        measure(engine)
+        engine.dispose()
+
+
+def measure(engine: Engine) -> None:
+    """Print how long each takes."""
+    works: dict[str, Callable[[], object]] = {
+        "bare loop": partial(bare, engine),
+        "chain": lambda: _sound(health.chain(engine)),
+        "verify": lambda: _sound(health.audit_record(engine)),
+    }
+    seconds: dict[str, list[float]] = {name: [] for name in works}
+    for _ in range(ROUNDS):
+        for name, work in works.items():
+            seconds[name].append(timed(work))
+    base = median(seconds["bare loop"])
+    print(f"{last_event(engine):,} events on {engine.dialect.name}")
+    for name, took in seconds.items():
+        print(f"  {name:10} {median(took):6.1f} s, {median(took) / base:.2f} times the bare loop")
+
+
+def bare(engine: Engine) -> int:
+    """Reads and hashes each record with the driver, as simply as it can be done; returns how many there are."""
+    if engine.dialect.name == "sqlite":
+        assert engine.url.database is not None
+        with closing(sqlite3.connect(engine.url.database)) as connection:
+            return sum(map(hashed, connection.execute(LINKS)))
+    plain = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(plain) as server, server.cursor("bare") as rows:
+        rows.itersize = 10_000
+        return sum(map(hashed, rows.execute(LINKS)))
+
+
+def hashed(row: tuple[Any, ...]) -> int:
+    """Both hashes of one record, with the fastest JSON there is here."""
+    sha256(msgspec.json.encode(row[11:])).hexdigest()
+    sha256(msgspec.json.encode(row[:10])).hexdigest()
+    return 1
+
+
+def _sound(checks: list[health.Check]) -> None:
+    if any(check.state == "bad" for check in checks):
+        raise RuntimeError(f"the store does not hold: {json.dumps([check.sentence for check in checks])}")
+
+
+if __name__ == "__main__":
+    main()

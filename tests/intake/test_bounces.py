@@ -83,7 +83,7 @@ def test_admins_are_told_in_their_digest(mail_office: Office, box: Box, sent: by
     find_job("digests").run(mail_office.app)
     digest = outbox.view(mail_office.app.engine, outbox.listing(mail_office.app.engine)[0].id)
     assert digest.message.to == "kim@office.example"
-    assert b"MAIL THAT COULD NOT BE DELIVERED (1)" in digest.content
+    assert b"MAIL THAT DID NOT ARRIVE (1)" in digest.content
     assert b"tracker outbox --undelivered" in digest.content
 
 

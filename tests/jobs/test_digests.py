@@ -164,7 +164,7 @@ def test_admins_are_told_of_failed_mail_and_of_what_nobody_follows_up(
     office.run("digests", "delivery")
     (mail,) = mailbox.mails
     assert "NOBODY FOLLOWS THESE UP (1)" in text(mail)
-    assert "MAIL THAT COULD NOT BE DELIVERED (1)" in text(mail)
+    assert "MAIL THAT DID NOT ARRIVE (1)" in text(mail)
     assert "water report" not in text(mail)
 
 

@@ -85,7 +85,7 @@ def digest(
         now=NOW,
         settings=digests or DigestSettings(send_when_empty=True),
         asks=asks,
-        failed_messages=2,
+        undelivered=2,
         checkpoint=checkpoint,
     )
     assert content is not None
@@ -161,8 +161,13 @@ def test_a_reminder_says_what_is_due_and_what_to_run() -> None:
         (date(2026, 11, 14), Basis.SET, "Promise 12: 9 days overdue", "is 9 days overdue"),
         (date(2026, 11, 23), Basis.STATED, "Promise 12: due today", "is due today"),
         (date(2026, 11, 24), Basis.STATED, "Promise 12: 1 day left", "is due in 1 day"),
-        (date(2026, 11, 23), Basis.POLICY, "Promise 12: review today", "is to be looked at today"),
-        (date(2026, 11, 20), Basis.POLICY, "Promise 12: 3 days past review", "is waiting for a look"),
+        (date(2026, 11, 23), Basis.POLICY, "Promise 12: review today", "is due for review today"),
+        (
+            date(2026, 11, 20),
+            Basis.POLICY,
+            "Promise 12: 3 days past review",
+            "has been due for review for 3 days",
+        ),
     ],
 )
 def test_how_a_reminder_presses(due: date, basis: Basis, subject: str, opening: str) -> None:
@@ -233,7 +238,8 @@ def test_what_went_higher_says_how_often_the_owner_was_reminded() -> None:
         assert "Hello Ben Osei" in words
         assert "A promise that Ana Kovač follows up is 14 days overdue." in words
         assert "Ana Kovač was reminded 4 times." in words
-        assert "so the lead of its case is told, and later the admins" in words
+        assert "so the lead of its case is told, and after that the admins" in words
+        assert "tracker assign 12 --to NAME" in words
         assert "that you follow up" not in words
         assert "tracker show 12" in words
 
@@ -330,7 +336,7 @@ def content_for(
         since=PERIOD.previous,
         now=NOW,
         settings=DigestSettings(),
-        bounced_messages=3,
+        undelivered=3,
         told=last,
         reader=reader,
     )
@@ -369,13 +375,13 @@ def test_a_digest_to_who_stands_in() -> None:
         assert "our promises" not in words
 
 
-def test_an_admins_digest_tells_of_mail_that_came_back() -> None:
+def test_an_admins_digest_tells_of_mail_that_did_not_arrive() -> None:
     content = content_for(who=replace(CHLOE, name="Ana Kovač"))
     mail = compose_digest(content, PERIOD, SETTINGS, NOW)
     assert mail.subject == "Promises: 1 overdue, 3 mails undelivered"
     for words in both(mail):
-        assert "mail that came back" in words.lower()
-        assert "could not be delivered" not in words.lower()
+        assert "mail that did not arrive" in words.lower()
+        assert "tracker outbox --undelivered" in words
 
 
 def test_a_digest_lists_and_counts() -> None:
@@ -419,7 +425,13 @@ def test_a_long_list_names_the_command_that_shows_the_rest() -> None:
     joker = person(name="Ana $(reboot) 'O Neill")
     mail = digest(*subjects, who=joker, digests=DigestSettings(longest_list=25))
     for words in both(mail):
-        assert "… and 5 more: tracker list --owner 'Ana $(reboot) '\"'\"'O Neill'" in words
+        assert "… and 5 more: tracker list --owner 'Ana $(reboot) '\"'\"'O Neill' due:today.." in words
+
+
+def test_many_asks_name_the_command_that_shows_the_rest() -> None:
+    asks = tuple(replace(ask(), id=number) for number in range(1, 5))
+    for words in both(digest(asks=asks, digests=DigestSettings(longest_list=3))):
+        assert "… and 1 more: tracker asks" in words
 
 
 def test_a_quiet_digest() -> None:

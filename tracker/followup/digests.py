@@ -116,10 +116,8 @@ class DigestContent:
     asks: tuple[Ask, ...]
     """Unanswered ones, cut at the longest list."""
     asks_total: int
-    failed_messages: int
-    """Mails that could not be delivered; told to admins."""
-    bounced_messages: int
-    """Mails that a server took and another gave back; told to admins."""
+    undelivered: int
+    """Mails that failed for good or came back; told to admins."""
     checkpoint: AuditCheckpoint | None
     change: Change | None
     """Against the last digest of another day; None where there is none, or nothing was or is overdue."""
@@ -127,7 +125,7 @@ class DigestContent:
     @property
     def empty(self) -> bool:
         """Nothing to say."""
-        return not (self.sections or self.asks or self.failed_messages or self.bounced_messages)
+        return not (self.sections or self.asks or self.undelivered)
 
     def total(self, kind: SectionKind) -> int:
         """How many commitments belong to that section, listed or not."""
@@ -193,8 +191,7 @@ def digest_content(
     now: datetime,
     settings: DigestSettings,
     asks: Sequence[Ask] = (),
-    failed_messages: int = 0,
-    bounced_messages: int = 0,
+    undelivered: int = 0,
     checkpoint: AuditCheckpoint | None = None,
     told: Told | None = None,
     reader: Person | None = None,
@@ -203,13 +200,12 @@ def digest_content(
 
     `commitments` may be all of letters in force: staff are told of their own, admins of their own and of
     those without an owner, auditors of everyone's. Each commitment stands in the first section that fits
-    it. `asks` are those that wait on this person; failed and bounced messages are told to admins only,
+    it. `asks` are those that wait on this person; undelivered messages are told to admins only,
     `checkpoint` to auditors only. `told` is the last digest that the same `reader` got of this person's matters.
     """
     today = local_day(now, zone_named(person.zone))
     sections = _sections(commitments, _Frame(person, since, today, settings))
     waiting = [ask for ask in asks if ask.answered is None]
-    admin = person.role is Role.ADMIN
     content = DigestContent(
         person=person,
         reader=reader or person,
@@ -218,8 +214,7 @@ def digest_content(
         sections=sections,
         asks=tuple(waiting[: settings.longest_list]),
         asks_total=len(waiting),
-        failed_messages=failed_messages if admin else 0,
-        bounced_messages=bounced_messages if admin else 0,
+        undelivered=undelivered if person.role is Role.ADMIN else 0,
         checkpoint=checkpoint if person.role is Role.AUDITOR else None,
         change=_change(sections, told, person, today),
     )

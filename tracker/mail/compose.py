@@ -139,8 +139,7 @@ def compose_digest(
         "asks": [ask_view(ask, quotes=quotes) for ask in content.asks],
         "asks_total": content.asks_total,
         "asks_more": content.asks_total - len(content.asks),
-        "failed_messages": content.failed_messages,
-        "bounced_messages": content.bounced_messages,
+        "undelivered": content.undelivered,
         "checkpoint": content.checkpoint,
         "day": long_day(content.today),
         "since": long_day(local_day(content.since, zone_named(person.zone))),
@@ -323,8 +322,7 @@ def _again(key: str, turn: int) -> str:
 def _tallies(content: DigestContent) -> list[tuple[int, str]]:
     """Such as (2, "overdue"), (1, "coming up"): what there is, in the digest's order."""
     counts = [(content.total(kind), word) for kind, word in TALLIES.items()]
-    undelivered = content.failed_messages + content.bounced_messages
-    counts += [(content.asks_total, "waiting for us"), (undelivered, "mails undelivered")]
+    counts += [(content.asks_total, "waiting for us"), (content.undelivered, "mails undelivered")]
     return [(number, word) for number, word in counts if number]
 
 

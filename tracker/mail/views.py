@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tracker.followup.digests import Change, DigestContent, DigestLine, DigestSection, SectionKind
+from tracker.followup.local_time import local_day, zone_named
 from tracker.followup.reminders import PlannedReminder, Reason
 from tracker.mail.render import clean
 from tracker.model import Ask, Basis, Commitment, Person, Role
@@ -168,7 +169,7 @@ def section_view(section: DigestSection, content: DigestContent, *, quotes: bool
         lines=tuple(_line_view(line, content.today, quotes=quotes) for line in section.lines),
         total=section.total,
         more=section.more,
-        command=_command(section.kind, content.person),
+        command=_command(section.kind, content),
     )
 
 
@@ -211,13 +212,25 @@ TITLES = {
 }
 
 
-def _command(kind: SectionKind, person: Person) -> str:
+FILTERS = {
+    SectionKind.OVERDUE: "is:overdue",
+    SectionKind.REVIEW: "is:review",
+    SectionKind.SOON: "due:today..",
+    SectionKind.PROPOSED: "status:proposed",
+    SectionKind.RESOLVED: "status:resolved",
+    SectionKind.WAITING: "is:waiting",
+    SectionKind.DORMANT: "is:dormant",
+    SectionKind.UNOWNED: "owner:none",
+}
+
+
+def _command(kind: SectionKind, content: DigestContent) -> str:
     """Shows the whole list."""
-    if kind in {SectionKind.OVERDUE, SectionKind.REVIEW}:
-        return "tracker overdue"
-    status = f" --status {kind}" if kind in {SectionKind.PROPOSED, SectionKind.RESOLVED} else ""
+    person = content.person
+    since = local_day(content.since, zone_named(person.zone))
+    words = FILTERS.get(kind, f"added:{since}..")
     everyone = person.role is Role.AUDITOR or kind is SectionKind.UNOWNED
-    return f"tracker list{status}" if everyone else f"{list_command(person)}{status}"
+    return f"tracker list {words}" if everyone else f"{list_command(person)} {words}"
 
 
 def _reminded(owner: str, times: int) -> str:
@@ -257,10 +270,11 @@ def _day_when(commitment: Commitment, due: date, today: date) -> tuple[str, str,
 
 def _review_when(left: int) -> tuple[str, str, str]:
     if left < 0:
-        return f"{counted(-left, 'day')} past review", "is waiting for a look", "soon"
+        late = counted(-left, "day")
+        return f"{late} past review", f"has been due for review for {late}", "soon"
     if left == 0:
-        return "review today", "is to be looked at today", "soon"
-    return f"review in {counted(left, 'day')}", f"is to be looked at in {counted(left, 'day')}", "calm"
+        return "review today", "is due for review today", "soon"
+    return f"review in {counted(left, 'day')}", f"is due for review in {counted(left, 'day')}", "calm"
 
 
 def _why(commitment: Commitment, *, spoken: bool) -> str:

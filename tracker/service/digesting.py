@@ -139,7 +139,7 @@ class _News:
         self._staff = staff
         checkpoint = audit.checkpoint(connection)
         self._checkpoint = AuditCheckpoint(checkpoint.count, checkpoint.head)
-        self._failed = undelivered(connection, now)
+        self._undelivered = undelivered(connection, now)
         ids = [person.id for person, _ in due]
         self._last = slots.last_digests(connection, ids)
         since = [self._since(person, period) for person, period in due]
@@ -158,7 +158,7 @@ class _News:
             now=self._now,
             settings=self._settings.digests,
             asks=self._asks.get(person.id, ()),
-            failed_messages=self._failed,
+            undelivered=self._undelivered,
             checkpoint=self._checkpoint,
             told=Told(last.at, told_overdue(last.content)) if last else None,
             reader=reader,

@@ -295,11 +295,13 @@ class Lexicon:
             not self._trigger_words.isdisjoint(words)
             or not self._calendar.isdisjoint(words)
             or " May" in text
+            or ("the" in words and _ORDINAL.search(text) is not None)
             or not (_NONE.isdisjoint(words) or _UNTIL.isdisjoint(words))
             or ("to" in words and _TO_BE.search(text.lower()) is not None)
         )
 
 
+_ORDINAL = re.compile(r"\bthe \d{1,2}(?:st|nd|rd|th)\b")
 _SPANS = frozenset({"day", "days", "future", "moment", "months", "night", "weeks", "year", "years"})
 """Words of time that name no day: "in all those years"."""
 _TURNS = frozenset(

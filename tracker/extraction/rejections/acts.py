@@ -42,6 +42,8 @@ def refusal(c: Candidate) -> bool:  # noqa: PLR0911 - one answer a case
         return False
     if c.trigger in {"intention", "noun", "weighing", "announcement", "would", "schedule"}:
         return True
+    if c.trigger == "going to" and not c.universal:
+        return c.tokens.words.isdisjoint({"until", "till", "while", "without", "unless", "before"})
     if c.trigger == "adjective":
         return c.strength is Strength.SOFT
     if c.act.base == "do" and c.tokens.at(c.act.head + 1) == "so":
@@ -76,7 +78,7 @@ def stative(c: Candidate) -> bool:
     """As in "will need", "will understand", "will have noticed"."""
     t = c.tokens
     if c.universal and not c.act.passive and c.act.base in _MINDS:
-        return True
+        return c.act.base != "see" or t.at(c.act.head + 1) in {"that", "why", "how"}
     if c.negated and c.act.base == "agree" and t.at(c.act.head + 1) == "to":
         return False  # "will not agree to any extension"
     if c.act.passive or c.universal or _sees_to_it(c) or _bears_costs(c) or spared(c):

@@ -52,6 +52,45 @@ def third_party(c: Candidate) -> bool:  # noqa: PLR0911 - one answer a case
     return not c.act.passive or c.trigger in {"order", "performative", "intention"}
 
 
+_TURNS_TO = frozenset(
+    {
+        "brief",
+        "call",
+        "contact",
+        "email",
+        "inform",
+        "meet",
+        "notify",
+        "phone",
+        "ring",
+        "see",
+        "telephone",
+        "update",
+        "visit",
+        "write",
+    }
+)
+
+
+def _each_gets(c: Candidate) -> bool:
+    """As in "every household is going to get $500", "each applicant will get a second look": the author gives it."""
+    t, at = c.tokens, c.act.head + 1
+    if c.subject is None or c.trigger not in {"modal", "going to", "is to be"} or _an_effect(c):
+        return False
+    paid = any(t.is_(k, tag.NUMBER) for k in range(at, at + 3)) and not t.low[at : at + 2] == ["to", "be"]
+    each = t.low[c.subject.start] in {
+        "all",
+        "any",
+        "anybody",
+        "anyone",
+        "each",
+        "every",
+        "everyone",
+        "whoever",
+    }
+    return (paid and not _uncommanded(c)) or (each and t.is_(at, tag.DETERMINERS))
+
+
 def _on_our_behalf(c: Candidate) -> bool:
     """As in "Our partners will, on our behalf and at our expense, file the appeals"."""
     t = c.tokens
@@ -71,6 +110,10 @@ def _given(c: Candidate) -> bool:
     if _tells(c):
         return False
     if f"{act.base} {t.at(act.head + 1)}" in {"join us", "reach you"}:
+        return True
+    if t.at(act.head + 1) == "you" and act.base in _TURNS_TO and c.has_modal() and not act.negated:
+        return c.subject is not None and bool(t.tags[c.subject.head] & tag.NAME)  # "Ms Orr will call you"
+    if act.base in {"have", "get", "receive"} and not act.negated and _each_gets(c):
         return True
     if act.base in {"remain", "stay"}:
         kept = act.base == "remain" and t.is_(act.head + 1, tag.PARTICIPLE)
@@ -334,6 +377,8 @@ def _there_will_be(c: Candidate) -> bool:
     words = t.low[c.act.complement : c.act.complement + 5]
     at = c.act.complement
     denied = bool(words) and words[0] in {"no", "zero"}
+    if denied and t.at(at + 1) in {"further", "more", "new"}:
+        return True
     if denied and t.is_(at + 1, tag.GERUND) and t.base(at + 1) in t.lexicon.verbs.action:
         return True
     return bool(words) and (

@@ -109,6 +109,8 @@ def _said_to_be(t: Tokens, i: int) -> int | None:
 
 
 def _linked(t: Tokens, i: int) -> int | None:
+    if t.at(i + 1) == "of" and t.low[max(i - 3, 0) : i] == ["it", "is", "the"]:
+        return next((k for k in range(i + 2, min(i + 8, t.size)) if t.low[k] == "to"), None)
     return i + 1 if t.at(i + 1) in {"to", "of"} else None
 
 
@@ -140,7 +142,7 @@ def _holder(t: Tokens, i: int) -> int | None:
         if i - k > 6:
             return None
     if t.low[k] in {"is", "remains", "'s"}:
-        plain = t.at(i - 1) == "the" and t.at(k - 1) == "it"
+        plain = t.at(i - 1) == "the" and t.at(k - 1) == "it"  # "It is the intention to", "… of the bank to"
         return k if t.at(k - 1) in {"it", "also"} and (plain or _owned(t, i)) else None
     if t.low[k] == "are":
         return k if t.at(k - 1) == "there" else None

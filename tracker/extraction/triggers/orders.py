@@ -199,8 +199,14 @@ def _told(t: Tokens, i: int) -> Act | None:
         "with",
     }:
         return None
-    for k in range(i + 2, min(i + _REACH, t.size)):
-        if t.tags[k] & (tag.STOP | tag.MODAL | tag.RELATIVE):
+    aside = 0
+    for k in range(i + 2, min(i + 2 * _REACH, t.size)):
+        if k < aside:
+            continue
+        if t.low[k] == "," and t.at(k + 1) == "who" and "," in t.low[k + 1 : k + 24]:
+            aside = t.low.index(",", k + 1)  # "I have asked Ms Orr, who knows the site, to"
+            continue
+        if t.tags[k] & (tag.STOP | tag.MODAL | tag.RELATIVE) or (not aside and k >= i + _REACH):
             return None
         if act := _ordered(t, k):
             return act

@@ -43,7 +43,7 @@ def present_words(lexicon: Lexicon) -> frozenset[str]:
 
 def read_present(t: Tokens, i: int) -> Reading | None:
     """A full verb in the present, with a day near it; whether that day is to come is judged later."""
-    if not t.kinds & tag.TIME and t.words.isdisjoint(_TOMORROW | _ONWARD | {"may"}):
+    if not t.kinds & (tag.TIME | tag.NUMBER) and t.words.isdisjoint(_TOMORROW | _ONWARD | {"may", "fall"}):
         return None
     k = i - 1
     negated = t.at(k) in {"longer", "more"} and t.at(k - 1) == "no"
@@ -121,6 +121,8 @@ def _says(t: Tokens, k: int, i: int) -> bool:
         return found is not None and t.low[found.head] in t.lexicon.subjects.own_roles
     verbal = t.tags[k] & tag.VERBAL and t.base(k) not in t.lexicon.verbs.also_nouns
     closed = tag.FINITE | tag.DETERMINERS | tag.PREPOSITION | tag.STOP | tag.JOINER | tag.RELATIVE | tag.TIME
+    if t.low[k] == "one" and t.is_(k - 1, tag.DETERMINERS) and t.tags[i] & tag.THIRD:
+        return True
     if t.low[k] in {"to", ","} or verbal or t.tags[k] & (closed | tag.SUBORDINATOR):
         return False
     plural = t.low[k].endswith("s") and not t.low[k].endswith("ss")
@@ -140,10 +142,20 @@ def _says(t: Tokens, k: int, i: int) -> bool:
     return acting or (not plural and t.base(i) not in t.lexicon.verbs.also_nouns)
 
 
+def _names_a_day(t: Tokens, k: int) -> bool:
+    """As in "on the 19th", "this fall"."""
+    if t.low[k] == "fall":
+        return t.at(k - 1) in {"this", "next"}
+    ordinal = (
+        t.tags[k] & tag.NUMBER and t.low[k][:1].isdigit() and t.low[k].endswith(("st", "nd", "rd", "th"))
+    )
+    return bool(ordinal) and t.at(k - 1) == "the" and t.at(k - 2) in {"on", "by", "from", "before"}
+
+
 def _dated(t: Tokens, i: int) -> bool:
     """Whether a calendar day, or a week or month to come, stands near."""
     for k in range(max(i - _REACH, 0), min(i + _REACH, t.size)):
-        if t.low[k] in _TOMORROW | _ONWARD:
+        if t.low[k] in _TOMORROW | _ONWARD or _names_a_day(t, k):
             return True
         if not (t.tags[k] & tag.TIME or (t.low[k] == "may" and t.tags[k] & tag.CAPITAL)):
             continue

@@ -221,7 +221,11 @@ def _past_adjunct(t: Tokens, i: int) -> int:
             break
         if (
             t.tags[k] & (tag.BASE | tag.BE)
-            and (not t.tags[k] & (tag.NOUN | tag.TIME) or t.at(k - 1) in {"them", "us"})
+            and (
+                not t.tags[k] & (tag.NOUN | tag.TIME)
+                or t.at(k - 1) in {"them", "us"}
+                or (k > i + 1 and t.base(k) in t.lexicon.verbs.action and t.is_(k + 1, tag.DETERMINERS))
+            )
             and t.at(k - 1) not in {"the", "a"}
         ):
             return k

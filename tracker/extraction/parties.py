@@ -213,6 +213,8 @@ class Parties:
         lexicon = t.lexicon.subjects
         if head in {"people", "employees", "volunteers"}:
             return Party.AUTHOR
+        if head == "client":
+            return Party.AUTHOR  # who writes "our client" speaks for it
         if head in lexicon.third_parties and "we" not in words:
             seated = head in {"member", "members"} and t.at(subject.head - 1) in _SEATED
             return Party.AUTHOR if seated else Party.OTHER
@@ -271,7 +273,7 @@ class Parties:
 _ANAPHORIC = frozenset(
     ["all", "both", "some", "most", "none", "one", "two", "three", "each", "many", "several", "any"]
 )
-_HANDLING = frozenset(
+_HANDLING = frozenset(["charge", "duty"]) | frozenset(
     {"answer", "deal", "decide", "handle", "hear", "investigate", "look", "open", "receive", "review", "take"}
 )
 """As in "Whoever takes your complaint will": somebody of the author's house."""

@@ -163,9 +163,11 @@ _ONES = frozenset({"one", "those", "all", "any", "none"})
 def _in_relative(t: Tokens, k: int) -> bool:
     """Whether a relative word opens shortly before word `k`, so that `k` belongs to a relative clause."""
     for m in range(k - 1, max(k - 8, -1), -1):
-        if t.low[m] in {"who", "which", "that", "whom", "whose"}:
-            return m > 0 and not (
-                t.low[m] == "that" and (t.tags[m - 1] & tag.VERBAL and not t.tags[m - 1] & tag.NOUN)
+        if t.low[m] in {"who", "which", "that", "whom", "whose", "whoever"}:
+            return (
+                m > 0
+                or t.low[m] == "whoever"
+                and not (t.low[m] == "that" and (t.tags[m - 1] & tag.VERBAL and not t.tags[m - 1] & tag.NOUN))
             )
         if t.tags[m] & tag.STOP or t.low[m] == ",":
             return False

@@ -54,6 +54,10 @@ _ACTIONS = frozenset(
         "management response",
         "remedy",
         "what we will do",
+        "what we'll do",
+        "what to expect",
+        "answer",
+        "reply",
         "our commitment",
     }
 )
@@ -95,6 +99,9 @@ def read_tables(reader: Reader, sentences: Sequence[Sentence]) -> Iterator[Verdi
         heading = _columns(sentence.view.text, cells)
         if heading:
             columns = heading
+        elif not columns:
+            for cell in cells:
+                yield from (each for each in _said(reader, sentence, cell) if each.accepted)
         elif "action" in columns and len(cells) > columns["action"]:
             bound = _binds(Tokens(lead, reader.lexicon)) if bound is None else bound
             yield from _row(reader, sentence, cells, columns, bound=bound)

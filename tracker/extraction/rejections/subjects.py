@@ -41,6 +41,8 @@ def third_party(c: Candidate) -> bool:  # noqa: PLR0911 - one answer a case
         return not (t.at(c.act.head + 1) == "you" or "touch" in t.low[c.act.head : c.act.head + 4])
     if t.low[subject.head] in {"it", "they"} and "independent" in t.low[: subject.start]:
         return True
+    if _named_for_you(c):
+        return False
     if c.party is not Party.OTHER or (staged(c) and not t.is_(subject.head, tag.CAPITAL)) or _given(c):
         return False
     if c.act.object_at is not None and c.trigger == "modal":
@@ -70,6 +72,23 @@ _TURNS_TO = frozenset(
         "write",
     }
 )
+
+
+def _named_for_you(c: Candidate) -> bool:
+    """As in "Dr Ashdown means to put a proposal to you": whom the author names as dealing with the reader."""
+    t, subject = c.tokens, c.subject
+    if (
+        subject is None
+        or not t.tags[subject.head] & tag.NAME
+        or subject.head == subject.start
+        or c.act.negated
+    ):
+        return False
+    titled = t.low[subject.start] in _TITLES
+    return titled and not {"you", "your"}.isdisjoint(t.low[c.act.head + 1 : c.act.head + 7])
+
+
+_TITLES = frozenset({"mr", "mrs", "ms", "miss", "dr", "prof", "professor", "sir", "dame", "mx"})
 
 
 def _each_gets(c: Candidate) -> bool:
@@ -289,9 +308,18 @@ _NOT_OURS = frozenset({"your", "their", "his", "her", "court", "election", "stri
 
 def _uncommanded(c: Candidate) -> bool:
     t, subject = c.tokens, c.subject
-    return subject is not None and not t.lexicon.subjects.uncommanded.isdisjoint(
-        t.low[subject.start : subject.end]
+    if subject is None:
+        return False
+    # "The price of water", but not "Letters to the families named in chapter 3".
+    end = next(
+        (
+            k
+            for k in range(subject.head + 1, subject.end)
+            if t.tags[k] & (tag.PREPOSITION | tag.RELATIVE) and t.low[k] != "of"
+        ),
+        subject.end,
     )
+    return not t.lexicon.subjects.uncommanded.isdisjoint(t.low[subject.start : end])
 
 
 def _tells(c: Candidate) -> bool:
@@ -313,7 +341,7 @@ def _definite(c: Candidate) -> bool:
     t, subject = c.tokens, c.subject
     assert subject is not None
     first = subject.start
-    if t.low[first] == "whose":
+    if t.low[first] in {"whose", "some"}:
         return False
     if t.low[first] in {"that", "this", "which", "what", "it", "there"} and subject.end - first == 1:
         return t.low[first] == "it" and t.at(c.at) in {"will", "shall", "'ll"} and c.antecedent is not None

@@ -131,6 +131,8 @@ def reported(c: Candidate) -> bool:  # noqa: PLR0911 - one answer a case
     if verb is None or _reassured(t, verb):
         return False
     base, lexicon = t.base(verb), t.lexicon
+    if "please" in t.low[max(verb - 3, 0) : verb]:
+        return True  # "Please confirm that this letter will be reproduced in full"
     if not {"cannot", "ca", "could", "wish"}.isdisjoint(t.low[max(verb - 4, 0) : verb]):
         return True  # "I wish I could tell you that", "we cannot promise that"
     if t.at(verb + 1) in {"me", "us"} and t.low[verb] != "let" and base in lexicon.rejections.reporting:

@@ -40,7 +40,10 @@ def read_is_to(t: Tokens, i: int) -> Reading | None:
     if t.at(after) != "to" or "here" in t.low[i:after]:
         return None
     act = read_base(t, after + 1)
-    if act is None or (not act.passive and _says_what(t, i)):
+    dated = (
+        act is not None and t.at(i - 1) == "it" and t.kinds & tag.TIME and act.base in t.lexicon.verbs.action
+    )
+    if act is None or (not act.passive and not dated and _says_what(t, i)):
         return None
     return Reading(i, replace(act, negated=act.negated or negated), strength(act.softened))
 

@@ -17,6 +17,7 @@ from tracker.extraction.deadlines import Anchors, WorkingCalendar, find_deadline
 from tracker.extraction.lexicon import Lexicon
 from tracker.extraction.lines import Line, lines_of
 from tracker.extraction.parties import Parties
+from tracker.extraction.phrases import has_finite
 from tracker.extraction.rejections import rejection, soft_governor
 from tracker.extraction.sentences import Sentence
 from tracker.extraction.slots.action import action_of, actor_of
@@ -267,7 +268,8 @@ def _floor(c: Candidate, before: Candidate | None) -> int:
         return floor
     at = subject.start if subject is not None and subject.start < c.at else c.at
     for k in range(at - 1, 0, -1):
-        if (t.tags[k] & tag.JOINER and t.low[k - 1] == ",") or t.low[k] in {";", ":"}:
+        joined = t.tags[k] & tag.JOINER and (t.low[k - 1] == "," or k == at - 1)
+        if (joined and has_finite(t, 0, k)) or t.low[k] in {";", ":"}:
             return max(floor, t.ends[k])
     return floor
 

@@ -111,6 +111,8 @@ def _bounds(t: Tokens, k: int, j: int) -> bool:  # noqa: PLR0911 - one answer a 
         return low != "than" if not bits & tag.PREPOSITION else low in _TIME_OPENERS
     if bits & tag.JOINER:
         return _joins_clauses(t, k)
+    if low == "have" and t.at(k - 1) == "to":
+        return False  # "any agency found to have charged fees"
     verbal = bits & (tag.MODAL | tag.HAVE | tag.DO) or (bits & tag.BE and low not in {"being", "be"})
     if verbal or (bits & tag.PRONOUN and k < j):
         return not _in_relative(t, k)
@@ -164,11 +166,8 @@ def _in_relative(t: Tokens, k: int) -> bool:
     """Whether a relative word opens shortly before word `k`, so that `k` belongs to a relative clause."""
     for m in range(k - 1, max(k - 8, -1), -1):
         if t.low[m] in {"who", "which", "that", "whom", "whose", "whoever"}:
-            return (
-                m > 0
-                or t.low[m] == "whoever"
-                and not (t.low[m] == "that" and (t.tags[m - 1] & tag.VERBAL and not t.tags[m - 1] & tag.NOUN))
-            )
+            content = t.low[m] == "that" and t.tags[m - 1] & tag.VERBAL and not t.tags[m - 1] & tag.NOUN
+            return t.low[m] == "whoever" or (m > 0 and not content)
         if t.tags[m] & tag.STOP or t.low[m] == ",":
             return False
     return False
@@ -256,11 +255,16 @@ def _past_fronted(t: Tokens, start: int, j: int) -> int:
     if (
         start <= j
         and t.tags[start] & tag.PREPOSITION
-        and t.low[start] not in {"over", "under", "about", "like"}
+        and (t.low[start] not in {"over", "under", "about", "like"} or _spans_time(t, start))
         and t.at(start + 1) not in {"least", "most", "all"}
     ):
         start = _after_adjunct(t, start, j)
     return start
+
+
+def _spans_time(t: Tokens, over: int) -> bool:
+    """As in "Over the next six months our volunteers will", not "over 500 families will"."""
+    return t.is_(over + 1, tag.DETERMINERS) and any(t.is_(k, tag.TIME) for k in range(over + 2, over + 6))
 
 
 def _after_adjunct(t: Tokens, start: int, j: int) -> int:

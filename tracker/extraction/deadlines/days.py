@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
-from tracker.extraction.deadlines.arithmetic import add_months, day_of
+from tracker.extraction.deadlines.arithmetic import add_days, add_months, day_of, easter_sunday, nth_weekday
 from tracker.extraction.deadlines.numbers import ordinal
-from tracker.extraction.deadlines.periods import Period, Read, day_period, month_at, trailing_year
+from tracker.extraction.deadlines.periods import (
+    Days,
+    Period,
+    Read,
+    day_period,
+    fixed,
+    month_at,
+    trailing_year,
+)
 from tracker.extraction.deadlines.scan import Scan
 
 _CURRENCY = frozenset("$\u00a3\u20ac\u00a5")
@@ -54,11 +63,32 @@ def feast(scan: Scan, i: int) -> Read | None:
     named = scan.phrase(i, scan.lexicon.feast_phrases)
     if named is None:
         return None
-    month, day = scan.lexicon.feasts[named[0]]
     year, end = trailing_year(scan, named[1])
+    if named[0] in scan.lexicon.movable_feasts:
+        return _movable(scan, named[0], year), end
+    month, day = scan.lexicon.feasts[named[0]]
     return replace(
         day_period(scan, day, month, year), rule=f"{named[0].title()}, {day}/{month}", whole=False
     ), end
+
+
+def _movable(scan: Scan, name: str, year: int | None) -> Period:
+    """A feast whose day changes from year to year, by its rule in the lexicon."""
+
+    def make(candidate: int) -> Days | None:
+        found = _by_rule(scan.lexicon.movable_feasts[name].split(), candidate, scan)
+        return (found, found) if found else None
+
+    days, assumption = fixed(scan, make, year)
+    return Period(days, "day", name.title(), assumption, whole=False)
+
+
+def _by_rule(rule: list[str], year: int, scan: Scan) -> date | None:
+    """The day of "easter -2" or "november thursday 4" in a year."""
+    if rule[0] == "easter":
+        return add_days(easter_sunday(year), int(rule[1]))
+    month, weekday, nth = rule
+    return nth_weekday(year, scan.lexicon.months[month], scan.lexicon.weekdays[weekday], int(nth))
 
 
 def day_of_month(scan: Scan, i: int) -> Read | None:

@@ -47,10 +47,12 @@ def read_event(scan: Scan, i: int) -> Found | None:
     return _occasion(scan, i) or _tied(scan, i)
 
 
-def _tied(scan: Scan, i: int) -> Found | None:
+def _tied(scan: Scan, i: int) -> Found | None:  # noqa: PLR0911 - one answer a case
     opener = scan.phrase(i, scan.lexicon.event_phrases)
     if opener is None or opener[0] == "none" or scan.word(i - 1) in scan.lexicon.not_events:
         return None
+    if scan.word(i - 1) == "-" and scan.joined(i):
+        return None  # "looked-after children"
     kind, j = opener
     if scan.word(j) == "-" and scan.joined(j):
         return None
@@ -153,6 +155,9 @@ def _dated_occasion(scan: Scan, first: int, noun: int) -> Found | None:
         and first < noun
     ):
         return dated(scan, inner[0], "in"), noun + 1
+    if scan.word(noun + 1) == "of":  # "at its meeting of 8 July"
+        held = read_period(scan, noun + 2)
+        return (dated(scan, held[0], "in"), held[1]) if held and held[0].unit == "day" else None
     preposition = scan.phrase(noun + 1, scan.lexicon.preposition_phrases)
     if preposition is None or preposition[0] not in {"in", "by"}:
         return None

@@ -124,7 +124,19 @@ def _origin(scan: Scan, i: int) -> tuple[Origin | None, int]:  # noqa: PLR0911 -
         return Origin(day, written(day) if day else None), period[1]
     if scan.word(i) in {"to", "since"}:
         return None, i
+    if held := _dated_occasion(scan, i + 1):
+        return held
     return Origin(None, None, event=True), clause_end(scan, i + 1)
+
+
+def _dated_occasion(scan: Scan, i: int) -> tuple[Origin, int] | None:
+    """As in "after the trustees' meeting of 9 July 2024": an event whose day is named with it."""
+    for j in range(i + 1, i + 6):
+        if scan.word(j) in scan.lexicon.occasions and scan.word(j + 1) in {"of", "on"}:
+            period = read_period(scan, j + 2)
+            day = period[0].days[1] if period and period[0].days and period[0].unit == "day" else None
+            return (Origin(day, written(day)), period[1]) if period and day else None
+    return None
 
 
 def _time_word(scan: Scan, i: int) -> int:

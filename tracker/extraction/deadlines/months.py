@@ -23,6 +23,7 @@ from tracker.extraction.deadlines.units import counted_unit
 
 def month_period(scan: Scan, i: int) -> Read | None:
     """A month, with its year or without: "March 2021", "Dec-2018"."""
+    i = i + 3 if scan.words[i : i + 3] == ["the", "month", "of"] else i
     found = month_at(scan, i)
     if found is None:
         return None

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from tracker.extraction.deadlines.arithmetic import add_days, monday_of, nth_weekday
 from tracker.extraction.deadlines.days import day_month, month_day
 from tracker.extraction.deadlines.months import month_period, numbered_part, season, year_period
-from tracker.extraction.deadlines.numbers import ordinal
+from tracker.extraction.deadlines.numbers import cardinal, ordinal
 from tracker.extraction.deadlines.numeric import numeric
 from tracker.extraction.deadlines.periods import Days, Period, Read, Reader, fixed, longest, trailing_year
 from tracker.extraction.deadlines.scan import Scan
@@ -80,6 +80,8 @@ def share_of_month(scan: Scan, i: int) -> Read | None:
         return None
     nth, j = number
     share = scan.word(j)
+    if nth == 1 and scan.word(j + 1) == "days" and scan.word(j + 2) in {"of", "in"}:
+        return _first_days(scan, j)
     if share not in {"half", "week"} and share not in scan.lexicon.weekdays and share != "day":
         return None
     if scan.word(j + 1) not in {"of", "in"}:
@@ -91,6 +93,20 @@ def share_of_month(scan: Scan, i: int) -> Read | None:
     days = _share(scan, period.days, nth, share) if period.days else None
     name = "last" if nth < 0 else f"number {nth}"
     return replace(period, days=days, unit="part", rule=f"{share} {name} of {period.rule}", whole=True), end
+
+
+def _first_days(scan: Scan, i: int) -> Read | None:
+    """Such as "the first ten days of April", from the number on."""
+    count, month = cardinal(scan, i), _month_like(scan, i + 3)
+    if count is None or month is None or not 1 <= count[0] <= 28:
+        return None
+    period, end = month
+    first = period.days[0] if period.days else None
+    last = add_days(first, int(count[0]) - 1) if first else None
+    days = (first, last) if first and last else None
+    return replace(
+        period, days=days, unit="part", rule=f"first {int(count[0])} days of {period.rule}", whole=True
+    ), end
 
 
 def _month_like(scan: Scan, i: int) -> Read | None:

@@ -10,7 +10,7 @@ from tracker.extraction.deadlines.scan import Scan
 from tracker.extraction.deadlines.words import YEARS
 
 
-def counted_unit(scan: Scan, i: int) -> Read | None:
+def counted_unit(scan: Scan, i: int) -> Read | None:  # noqa: PLR0911 - one answer a case
     """Such as "next week", "the coming year", "this month"; "the month" with its article alone only inside others."""
     j = i + 1 if scan.word(i) in {"the", "our", "its"} else i
     shift = scan.lexicon.deictic.get(scan.word(j))
@@ -30,10 +30,16 @@ def counted_unit(scan: Scan, i: int) -> Read | None:
     if month and scan.word(j) not in {"mar", "sec"} and (scan.capital(j) or scan.word(j) != "may"):
         return _month_after(scan, month, shift, scan.word(j))
     unit = "weekend" if scan.word(j) == "weekend" else scan.lexicon.units.get(scan.word(j).removesuffix("'s"))
-    if unit not in {"day", "weekend", "week", "month", "quarter", "half", "year", "decade"} or scan.word(
-        j
-    ).endswith("s"):
+    known = {"day", "weekend", "week", "fortnight", "month", "quarter", "half", "year", "decade"}
+    if unit not in known or scan.word(j).endswith("s"):
         return None
+    if unit == "fortnight" and shift and scan.letter:
+        last = add_days(scan.letter, 14)
+        return (
+            (Period((scan.letter, last), "fortnight", "the next fortnight", counted=True), j + 1)
+            if last
+            else None
+        )
     if unit == "day" and shift == 0:
         return None
     days = _shifted(scan.letter, unit, shift) if scan.letter else None
@@ -84,6 +90,7 @@ def _shifted(letter: date, unit: str, shift: int) -> Days | None:
 def read_current(scan: Scan, i: int) -> Read | None:
     """The current "year", "month" or "week": the one that the letter was written in."""
     j = i + 1 if scan.word(i) in {"the", "our"} else i
+    j += scan.word(j) == "calendar" and scan.word(j + 1) == "year"
     unit = scan.word(j)
     if unit not in {"week", "weekend", "month", "quarter", "year", "decade"}:
         return None

@@ -85,6 +85,8 @@ class TimeWords(msgspec.Struct, frozen=True, dict=True, eq=False, forbid_unknown
     named_days: dict[str, int]
     feasts: dict[str, tuple[int, int]]
     """Days with a name: month and day."""
+    movable_feasts: dict[str, str]
+    """Feasts on another day each year, with their rule: days after Easter, or month, weekday and which one."""
     prepositions: dict[str, str]
     periods: dict[str, bool]
     anchors: dict[str, str]
@@ -116,7 +118,7 @@ class TimeWords(msgspec.Struct, frozen=True, dict=True, eq=False, forbid_unknown
     @cached_property
     def feast_phrases(self) -> Phrases:
         """Days with a name by their first word; each stands for itself."""
-        return Phrases.of({name: name for name in self.feasts})
+        return Phrases.of({name: name for name in (*self.feasts, *self.movable_feasts)})
 
     @cached_property
     def event_phrases(self) -> Phrases:
@@ -159,6 +161,7 @@ class TimeWords(msgspec.Struct, frozen=True, dict=True, eq=False, forbid_unknown
             self.named_days,
             (_rarest(phrase) for phrase in self.vague),
             (_rarest(phrase) for phrase in self.events),
+            (phrase.split()[0] for phrase in self.movable_feasts),
             (phrase.split()[0] for phrase in self.feasts if not phrase.startswith("new")),
             (phrase.split()[1].removesuffix("'s") for phrase in self.feasts if phrase.startswith("new")),
             (word for word, shift in self.deictic.items() if shift),

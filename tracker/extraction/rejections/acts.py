@@ -42,14 +42,23 @@ def refusal(c: Candidate) -> bool:  # noqa: PLR0911 - one answer a case
         return False
     if c.trigger in {"intention", "noun", "weighing", "announcement", "would", "schedule"}:
         return True
-    if c.trigger == "going to" and not c.universal:
-        return c.tokens.words.isdisjoint({"until", "till", "while", "without", "unless", "before"})
+    if c.trigger == "going to" and not c.universal and _shrugged_off(c):
+        return True
     if c.trigger == "adjective":
         return c.strength is Strength.SOFT
     if c.act.base == "do" and c.tokens.at(c.act.head + 1) == "so":
         return True
     refused = c.act.base in c.tokens.lexicon.rejections.refusals
     return refused and (c.first_person or c.party is Party.AUTHOR) and not c.act.passive and _about_saying(c)
+
+
+def _shrugged_off(c: Candidate) -> bool:
+    """As in "I'm not going to get into that", "the company is not going to support one"; with a limit it is a promise."""
+    t = c.tokens
+    if not t.words.isdisjoint({"until", "till", "while", "without", "unless", "before"}):
+        return False
+    alone = c.subject is not None and t.low[c.subject.head] == "i"
+    return alone or c.act.base in t.lexicon.rejections.refusals | {"back", "endorse", "get", "support"}
 
 
 def _about_saying(c: Candidate) -> bool:

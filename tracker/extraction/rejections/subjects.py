@@ -96,7 +96,7 @@ def _each_gets(c: Candidate) -> bool:
     t, at = c.tokens, c.act.head + 1
     if c.subject is None or c.trigger not in {"modal", "going to", "is to be"} or _an_effect(c):
         return False
-    paid = any(t.is_(k, tag.NUMBER) for k in range(at, at + 3)) and not t.low[at : at + 2] == ["to", "be"]
+    paid = any(t.is_(k, tag.NUMBER) for k in range(at, at + 3)) and t.low[at : at + 2] != ["to", "be"]
     each = t.low[c.subject.start] in {
         "all",
         "any",
@@ -123,7 +123,7 @@ def _on_our_behalf(c: Candidate) -> bool:
     )
 
 
-def _given(c: Candidate) -> bool:
+def _given(c: Candidate) -> bool:  # noqa: PLR0911 - one answer a case
     """As in "customers will receive a credit", "the officer will remain suspended"."""
     t, act = c.tokens, c.act
     if _tells(c):

@@ -118,6 +118,7 @@ def actor_of(c: Candidate, sender: str | None) -> str | None:
     subject = c.subject
     if subject is None or t.tags[subject.head] & tag.PRONOUN or c.universal:
         return sender
-    if c.party in {Party.THING, Party.READER}:
-        return sender
+    suffered = c.act.object_at is not None and c.party is Party.OTHER
+    if c.party in {Party.THING, Party.READER} or suffered:
+        return sender  # "Dealers will have their contracts terminated": by the author
     return t.slice(subject.start, subject.end)

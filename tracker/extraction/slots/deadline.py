@@ -70,17 +70,19 @@ def _after_the_event(deadline: Deadline) -> Deadline:
 
 def _weaker(own: Deadline, front: Deadline) -> bool:
     """Whether a time before the subject says more: "From 1 May we will not … once cutting has begun"."""
-    return own is NO_DEADLINE or (own.kind is DeadlineKind.EVENT and front.latest is not None)
+    lasting = (own.text or "").lower().startswith("for ") and front.kind is DeadlineKind.DATE
+    return own is NO_DEADLINE or lasting or (own.kind is DeadlineKind.EVENT and front.latest is not None)
 
 
-_DESCRIBED = ("period", "years", "dated", "of", "decade", "season")
+_DESCRIBED = frozenset({"period", "years", "dated", "of", "decade", "season"})
 
 
 def _describes(c: Candidate, time: Deadline) -> bool:
     """As in "the period from 2010 to 2021", "the figures of May": the time tells which thing, not when."""
     if (time.text or "").lower().startswith(("until", "till", "by ", "no later", "not later")):
         return False
-    return c.tokens.text[: time.start].rstrip().lower().endswith(_DESCRIBED)
+    before = c.tokens.text[: time.start].split()
+    return bool(before) and before[-1].lower() in _DESCRIBED
 
 
 def _stands_before(c: Candidate, time: Deadline, floor: int) -> bool:

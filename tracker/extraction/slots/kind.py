@@ -86,8 +86,11 @@ def _lasts(  # noqa: PLR0911 - one answer a case
     lexicon, act = c.tokens.lexicon, segment.act
     subject = c.subject
     if subject is not None and c.tokens.low[subject.start] in {
+        "any",
+        "anybody",
         "every",
         "each",
+        "whoever",
         "anyone",
         "anything",
         "whatever",

@@ -109,7 +109,7 @@ def read_stay(t: Tokens, i: int) -> Reading | None:
     return Reading(i, read_finite(t, i), Strength.FIRM)
 
 
-def _says(t: Tokens, k: int, i: int) -> bool:
+def _says(t: Tokens, k: int, i: int) -> bool:  # noqa: PLR0911 - one answer a case
     """Whether word `k` can end the subject of the verb `i` in a main clause."""
     if t.tags[k] & tag.PRONOUN:
         agrees = t.low[k] in ({"we", "i", "they"} if t.tags[i] & tag.BASE else {"he", "she", "it"})

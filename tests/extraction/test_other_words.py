@@ -63,6 +63,17 @@ def test_an_entry_of_an_action_plan_may_be_a_passive_or_name_who_acts() -> None:
     ]
 
 
+def test_a_row_without_its_last_cell_has_no_day() -> None:
+    rows = (
+        "No | Action | Remarks | Timeline\n1 | Pay all arrears | - | 31 August 2021\n2 | Install lockers | -"
+    )
+    found = read(rows).commitments
+    assert [(each.action, each.deadline.latest is None) for each in found] == [
+        ("pay all arrears", False),
+        ("install lockers", True),
+    ]
+
+
 def test_entries_under_what_the_author_signs_up_to_are_promises() -> None:
     body = "Here is what we are signing up to:\n - repaying the 460 spinners by June;\n - naming every mill."
     assert verbs(body) == ["repay", "name"]

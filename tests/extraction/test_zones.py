@@ -127,6 +127,19 @@ def test_a_letter_that_was_only_passed_on_is_the_letter() -> None:
     assert kinds_of(text, "I'll tell the others") == {ZoneKind.QUOTED}
 
 
+@pytest.mark.parametrize("rule", ["-----Original Message-----\n", "________________\n", ""])
+@pytest.mark.parametrize("note", ["", "For the register, I'll tell the others.\n\n"])
+def test_a_subject_that_says_so_passes_a_letter_on(rule: str, note: str) -> None:
+    text = (
+        "From: Ida Lind <ida@riverfriends.example>\nTo: cases@office.example\nSubject: FW: Flaring\n\n"
+        f"{note}{rule}From: Per <per@torvald.example>\nSent: 4 March 2021\nTo: Ida Lind\nSubject: Flaring\n\n"
+        "Dear Ida,\n\nWe will repair the flare.\n\nRegards\nPer\n\n"
+        "-----Original Message-----\nFrom: Ida Lind\nSubject: Flaring\n\nWe will strike in May.\n"
+    )
+    assert kinds_of(text, "We will repair the flare.") == {ZoneKind.BODY}
+    assert kinds_of(text, "We will strike in May.") == {ZoneKind.QUOTED}
+
+
 def test_of_two_letters_in_one_text_the_later_one_speaks() -> None:
     first = "2 February 2021\n\nDear Mr Torvald,\n\nWe will hold a vigil in May.\n\nYours faithfully,\nIda Lind\nRiver Friends\n\n"
     answer = "19 February 2021\n\nDear Ms Lind,\n\nWe will fence the pier soon.\n\nYours sincerely,\nPer Torvald\nTorvald Gas Ltd\n\n"

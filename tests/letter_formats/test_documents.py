@@ -167,6 +167,14 @@ def test_tables_are_rows_and_laid_out_letters_are_not() -> None:
     )
 
 
+def test_a_letterhead_of_two_cells_keeps_its_lines() -> None:
+    document = Document()
+    head = document.add_table(1, 2)
+    head.cell(0, 0).text = "Northfield Mining plc\n12 Harbour Street"
+    head.cell(0, 1).text = "14 March 2024"
+    assert read(document).text == "Northfield Mining plc\n12 Harbour Street\n\n14 March 2024"
+
+
 def test_the_letterhead_comes_first_and_the_footer_stays_out() -> None:
     document = Document()
     document.add_paragraph("We will pay.")

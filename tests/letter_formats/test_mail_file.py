@@ -36,6 +36,18 @@ def test_the_date_is_the_sender_s_own() -> None:
     assert letter.hints.sender is None
 
 
+def test_a_mail_that_was_passed_on_as_a_quotation_loses_its_marks() -> None:
+    message = mail(
+        "See below.\n\n> Begin forwarded message:\n>\n> From: Per <per@torvald.example>\n>\n> > We asked.\n> We will.\n"
+    )
+    del message["Subject"]
+    message["Subject"] = "Fwd: Dam"
+    expected = (
+        "See below.\n\nBegin forwarded message:\n\nFrom: Per <per@torvald.example>\n\n> We asked.\nWe will."
+    )
+    assert body(message.as_bytes()) == expected
+
+
 def test_an_impossible_date_is_shown_as_it_is() -> None:
     content = mail().as_bytes().replace(b"Thu, 14 Mar 2024 23:30:00 -0500", b"some day")
     letter = read_letter(content, "a.eml")

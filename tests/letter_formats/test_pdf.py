@@ -11,7 +11,8 @@ from PIL import Image
 
 from tests.letter_formats.samples import BODY, LINES, Pages, as_pdf, lines_of
 from tracker.letters import Limits, read_letter
-from tracker.letters.layout import Line, flow
+from tracker.letters.layout import flow
+from tracker.letters.lines import Line
 
 HEAD = "Northfield Mining plc, registered in Port Ellis"
 

@@ -203,7 +203,43 @@ PORT = Whole(
     from_second=True,
 )
 
-LETTERS = {"mill": MILL, "council": COUNCIL, "farm": FARM, "port": PORT}
+ESTATE = Whole(
+    ("Seri Hill Plantations Bhd", "Hill Office", "Seri"),
+    "3 July 2023",
+    (
+        "Dear Ms Sand,",
+        *_talk("the clearing below the ridge", "the houses of the pickers", "the spraying gangs"),
+        "We have agreed on this action plan with the workers' committee, and will carry out every action in it:",
+        Rows(
+            (
+                ("No", "Action", "Lead", "By"),
+                (
+                    "1",
+                    "Credit all arrears of overtime to the 214 pickers, with a slip that shows how they were reckoned",
+                    "Wages",
+                    "31 August 2023",
+                ),
+                ("2", "Install lockers for passports at every gate", "Estate", "31 October 2023"),
+                (
+                    "3",
+                    "Retrain all spraying gangs in the use of masks and gloves, and repeat the training for each new gang",
+                    "Safety",
+                    "15 December 2023",
+                ),
+                ("4", "Publish the map of the village", "Estate", "30 June 2024"),
+            )
+        ),
+        *_talk("the school bus", "the market", "the clinic", "the chapel"),
+        Noted("The estate employs 900 pickers"),
+        "We will report on this plan to the committee and to you in every quarter.",
+        "Yours faithfully,",
+    ),
+    "On 1 January 2023.",
+    ("Mei Tan", "Head of Estates"),
+    "Seri Hill Plantations Bhd",
+)
+
+LETTERS = {"mill": MILL, "council": COUNCIL, "farm": FARM, "port": PORT, "estate": ESTATE}
 
 
 def as_text(letter: Whole) -> bytes:
@@ -424,8 +460,8 @@ def _list(pages: Pages, items: list[str]) -> None:
 
 
 def _table(pages: Pages, cells: tuple[tuple[str, ...], ...]) -> None:
-    """Ruled, each column as wide as its longest words."""
-    widths = tuple(max(map(len, column)) for column in zip(*cells, strict=True))
+    """Ruled, each column as wide as its longest words, within bounds: then a cell has several lines."""
+    widths = tuple(min(50, max(8, *map(len, column))) for column in zip(*cells, strict=True))
     with pages.table(
         col_widths=widths, line_height=6, text_align="LEFT", first_row_as_headings=False
     ) as table:
@@ -485,6 +521,7 @@ _DAYS = {
     COUNCIL.date: "Fri, 17 Jan 2025 09:30:00 +0100",
     FARM.date: "Mon, 03 Jun 2024 09:30:00 +0200",
     PORT.date: "Tue, 28 Nov 2023 09:30:00 +0100",
+    ESTATE.date: "Mon, 03 Jul 2023 09:30:00 +0800",
 }
 
 FORMATS: dict[str, Callable[[Whole], bytes]] = {

@@ -187,7 +187,7 @@ def _row(
         else Kind.RECURRING
         if deadline.kind is DeadlineKind.RECURRING or reader.lexicon.recurring.found(t.folded, t.words)
         else Kind.ONCE,
-        deadline=_placed(reader, sentence, cells[due][0], deadline),
+        deadline=_placed(reader, sentence, cells[due][0], deadline) if times else deadline,
         confidence=0.7,
         rules=("table",),
     )

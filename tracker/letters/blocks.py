@@ -147,11 +147,16 @@ def render(blocks: list[Block]) -> str:
     return "".join(pieces)
 
 
-def row_blocks(cells: list[list[Block]], group: int) -> list[Block]:
-    """The cells of one row as one line, where it is data; else each block on its own: a laid-out letter."""
+def row_blocks(cells: list[list[Block]], group: int, *, alone: bool = False) -> list[Block]:
+    """The cells of one row as one line, where it is data; else each block on its own: a laid-out letter.
+
+    A row that is `alone` in its table with several lines in a cell lays out two addresses.
+    """
     texts = [" ".join(block.text.replace("\n", " ") for block in cell) for cell in cells]
     filled = sum(1 for text in texts if text)
-    plain = all(len(cell) <= 1 for cell in cells)
+    plain = all(len(cell) <= 1 for cell in cells) and not (
+        alone and any("\n" in block.text for cell in cells for block in cell)
+    )
     if filled >= 2 and plain and sum(map(len, texts)) <= _LONGEST_ROW:
         return [Block(" | ".join(texts), group=group)]
     return [block for cell in cells for block in cell]

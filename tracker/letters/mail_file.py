@@ -31,6 +31,11 @@ from tracker.model import LetterFacts
 _SHOWN = ("From", "To", "Cc", "Date", "Subject")
 _LONGEST_HEADER = 4000
 _LONGEST_NAME = 120
+_PASSED_ON = re.compile(r"\s*(?:fwd?|wg|tr|rv|vs|enc)\s?:", re.IGNORECASE)
+_QUOTED_FORWARD = re.compile(
+    r"^> ?(?:Begin forwarded message|-+ ?(?:Forwarded|Original) message)", re.IGNORECASE | re.MULTILINE
+)
+_QUOTE_MARK = re.compile(r"^> ?", re.MULTILINE)
 _SMALLEST_SCAN = 50_000
 """Bytes; smaller pictures are logos and buttons."""
 _LETTER_TYPES = frozenset(
@@ -75,6 +80,12 @@ def compose(headers: dict[str, str], body: str) -> str:
     """Header lines, an empty line, the body."""
     lines = [f"{name}: {' '.join(clean(headers[name]).split())}" for name in _SHOWN if headers.get(name)]
     return "\n".join(lines) + "\n\n" + body.strip("\n")
+
+
+def unquoted_forward(body: str) -> str:
+    """A message that was passed on as a quotation ("> Begin forwarded message:"), without its marks."""
+    begun = _QUOTED_FORWARD.search(body)
+    return body if begun is None else body[: begun.start()] + _QUOTE_MARK.sub("", body[begun.start() :])
 
 
 def shown_date(moment: dt.datetime) -> str:
@@ -127,6 +138,8 @@ class _Mail:
         if sent is not None:
             headers["Date"] = shown_date(sent)
         body = "\n\n".join(text for text in self._bodies if text.strip())
+        if _PASSED_ON.match(headers["Subject"]):
+            body = unquoted_forward(body)
         return LetterText(
             compose(headers, body),
             formats.MAIL,

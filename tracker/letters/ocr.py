@@ -10,8 +10,8 @@ from statistics import median
 
 from PIL import Image
 
-from tracker.letters.layout import Line
 from tracker.letters.lettertext import Limits
+from tracker.letters.lines import Line
 
 Row = dict[str, int | float | str]
 _INSTALL = "install Tesseract (on Debian: apt-get install tesseract-ocr) and add the letter again"

@@ -134,9 +134,10 @@ class _Walk:
     def _rows(self, table: etree._Element) -> Iterator[Block]:
         self._group += 1
         group = self._group
-        for row in table.iter(f"{_TABLE}table-row"):
+        rows = list(table.iter(f"{_TABLE}table-row"))
+        for row in rows:
             cells = [list(self._children(cell)) for cell in row.iterchildren(f"{_TABLE}table-cell")]
-            yield from row_blocks(cells, group)
+            yield from row_blocks(cells, group, alone=len(rows) == 1)
 
 
 def _numbered_lists(roots: list[etree._Element]) -> set[tuple[str | None, int]]:

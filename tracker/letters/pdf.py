@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import math
 import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from itertools import islice
@@ -15,16 +16,18 @@ import pypdfium2.raw as pdfium_c
 from PIL import Image
 
 from tracker.letters import formats, ocr
-from tracker.letters.layout import Line, Page, flow
+from tracker.letters.drawings import drawn_boxes, rules_of, with_bullets
+from tracker.letters.layout import flow
 from tracker.letters.lettertext import LetterText, Limits
+from tracker.letters.lines import Line, Page
 
 # What pdfium makes of a hyphen at the end of a line, running on without a line end.
 _LINE_HYPHEN = "\ufffe"
 _LINE = re.compile(f"[^\n{_LINE_HYPHEN}]+")
 _BLANK = re.compile(r"(?<=\S) +(?=\S)")
-_LOOSE = 1.25
+_LOOSE = 1.12
 """Of the usual width of a letter on the page."""
-_CELL_GAP = 1.0
+_CELL_GAP = 0.7
 """Of the size of type; blanks in justified text are narrower."""
 _FEWEST_LETTERS = 8
 """A page with fewer is a picture: scanners stamp numbers on it as text."""
@@ -44,16 +47,19 @@ def read(content: bytes, _source: str, limits: Limits) -> LetterText:
         if len(document) > limits.pages:
             reason = f"The PDF has more than {limits.pages} pages; give only the pages of the letter."
             return LetterText("", formats.PDF, unread_reason=reason)
-        pages, scans, reason = _read_pages(document, limits)
-    text, starts = flow(pages)
+        pages, rules, scans, reason = _read_pages(document, limits)
+    text, starts = flow(pages, rules)
     if not text and reason is None:
         reason = "The PDF holds no text and no picture; print the letter to PDF again."
     return LetterText(text, formats.PDF, starts, unread_reason=reason, scanned_pages=tuple(scans))
 
 
-def _read_pages(document: pdfium.PdfDocument, limits: Limits) -> tuple[list[Page], list[int], str | None]:
-    """Lines of each page, the numbers of pages that were not read, and why not."""
+def _read_pages(
+    document: pdfium.PdfDocument, limits: Limits
+) -> tuple[list[Page], list[list[float]], list[int], str | None]:
+    """Lines of each page and the rules between them, the numbers of pages that were not read, and why not."""
     pages: list[Page] = []
+    rules: list[list[float]] = []
     scans: list[int] = []
     reason: str | None = None
     recognised = 0
@@ -65,8 +71,10 @@ def _read_pages(document: pdfium.PdfDocument, limits: Limits) -> tuple[list[Page
                 recognised += 1
                 lines = found or lines
                 scans.extend([number] if reason else [])
-            pages.append(lines)
-    return pages, scans, ocr.missing(scans, reason) if scans else None
+            boxes = drawn_boxes(page)
+            pages.append(with_bullets(boxes, lines))
+            rules.append(rules_of(boxes))
+    return pages, rules, scans, ocr.missing(scans, reason) if scans else None
 
 
 def _lines(page: pdfium.PdfPage) -> Iterator[Line]:
@@ -86,15 +94,21 @@ def _lines(page: pdfium.PdfPage) -> Iterator[Line]:
 
 
 def _wide(lines: list[Line]) -> list[bool]:
-    """Which lines may have gaps within: letters of usual width do not fill them, or a line next to them.
+    """Which lines may have gaps within: letters of usual width do not fill them, or others stand beside them.
+
+    So may the lines next to these.
 
     To look at each blank of each line would take as long as all the rest.
     """
     widths = [(line.right - line.left) / (len(line.text) * line.size or 1.0) for line in lines]
     usual = median(widths) if widths else 0.0
+    levels = Counter(round(line.base) for line in lines)
     loose = [
         False,
-        *(width > _LOOSE * usual and " " in line.text for line, width in zip(lines, widths, strict=True)),
+        *(
+            " " in line.text and (width > _LOOSE * usual or levels[round(line.base)] > 1)
+            for line, width in zip(lines, widths, strict=True)
+        ),
         False,
     ]
     return [any(loose[at : at + 3]) for at in range(len(lines))]

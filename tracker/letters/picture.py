@@ -8,8 +8,9 @@ from itertools import islice
 from PIL import Image, ImageSequence, UnidentifiedImageError
 
 from tracker.letters import ocr
-from tracker.letters.layout import Page, flow
+from tracker.letters.layout import flow
 from tracker.letters.lettertext import LetterText, Limits
+from tracker.letters.lines import Page
 
 _FORMATS = ("PNG", "JPEG", "TIFF", "GIF", "BMP", "WEBP")
 _MOST_PIXELS = 40_000_000

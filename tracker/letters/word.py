@@ -136,9 +136,9 @@ class _Body:
         self._list = None
         group = self._group
         above: dict[int, list[Block]] = {}
-        for row in _opened(table):
-            if row.tag == _ROW and row.find(_ROW_DELETED) is None:
-                yield from row_blocks(self._cells(row, above), group)
+        rows = [row for row in _opened(table) if row.tag == _ROW and row.find(_ROW_DELETED) is None]
+        for row in rows:
+            yield from row_blocks(self._cells(row, above), group, alone=len(rows) == 1)
 
     def _cells(self, row: etree._Element, above: dict[int, list[Block]]) -> list[list[Block]]:
         """The cells of a row; `above` holds, by column, those that may reach down into the next."""

@@ -11,6 +11,8 @@ from tracker.model import ZoneKind
 
 # An outer message of so few words ("Their answer is below, I'll write to everyone") only passes a letter on.
 _PASSING_ON = 100
+# How mail programs begin the subject of what they pass on, in a few languages.
+_PASSED_ON = re.compile(r"subject\s?:\s{0,4}(?:fwd?|wg|tr|rv|vs|enc)\s?:")
 # Lengths of a line that can introduce a message.
 _SHORTEST, _LONGEST = 6, 200
 
@@ -18,12 +20,17 @@ _SHORTEST, _LONGEST = 6, 200
 def mark_quoted(lines: list[Line], known: Patterns) -> None:
     """Label what others wrote; a message that was merely passed on is the letter itself."""
     _mark_angles(lines)
+    head, passed_on = _own_header(lines, known)
     at, spoken = 0, False
     while at < len(lines):
         line = lines[at]
         if line.kind is None and _SHORTEST <= len(line.text) < _LONGEST:
-            if known.message.match(line.low) or (spoken and _opens_header(lines, at, known)):
-                at, spoken = _mark_message(lines, at, known), False
+            inner = spoken or (passed_on and at >= head)
+            header = inner and _opens_header(lines, at, known)
+            if header or known.message.match(line.low):
+                forward = passed_on or known.forward.search(line.low) is not None
+                at, spoken = _mark_message(lines, at, known, forward=forward, header=header), False
+                passed_on = False
                 continue
             if known.reply.search(line.low):
                 at = _mark_reply(lines, at)
@@ -101,11 +108,21 @@ def _mark_reply(lines: list[Line], at: int) -> int:
     return _mark_rest(lines, at)
 
 
-def _mark_message(lines: list[Line], at: int, known: Patterns) -> int:
-    if known.forward.search(lines[at].low) and at + 1 < len(lines) and _passes_on(lines[:at], known):
-        for line in lines[: at + 1]:
+def _own_header(lines: list[Line], known: Patterns) -> tuple[int, bool]:
+    """How many lines of mail header open the text, and whether its subject says that a message is passed on."""
+    head = 0
+    while head < len(lines) and (head == 0 or lines[head].gap == 0) and known.header.match(lines[head].low):
+        head += 1
+    return head, any(_PASSED_ON.match(line.low) for line in lines[:head])
+
+
+def _mark_message(lines: list[Line], at: int, known: Patterns, *, forward: bool, header: bool) -> int:
+    """Quote an older message; or, where it is only passed on, what stands above it. `at` is its rule or header."""
+    inside = at if header else at + 1
+    if forward and inside < len(lines) and _passes_on(lines[:at], known):
+        for line in lines[:inside]:
             line.kind = ZoneKind.QUOTED
-        return at + 1
+        return max(inside, at + 1)
     return _mark_rest(lines, at)
 
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -291,3 +295,33 @@ def test_who_speaks_is_told_in_many_ways(text: str, sender: str) -> None:
 )
 def test_the_recipient_is_the_organisation_that_the_letter_answers(text: str, recipient: str | None) -> None:
     assert facts_of(text).recipient == recipient
+
+
+LETTERS = Path(__file__).parents[1] / "letters"
+HEADS = [
+    letter
+    for name in ("heads_and_feet", "more_heads_and_feet")
+    for letter in tomllib.loads((LETTERS / f"{name}.toml").read_text(encoding="utf-8"))["letter"]
+]
+
+
+@pytest.mark.parametrize("letter", HEADS, ids=[letter["kind"] for letter in HEADS])
+def test_heads_and_feet_of_many_kinds_are_read(letter: dict[str, Any]) -> None:
+    facts = facts_of(letter["text"])
+    day = facts.date.isoformat() if facts.date else None
+    wrong = {
+        name for name, found in (("date", day), ("reference", facts.reference)) if found != letter.get(name)
+    }
+    named = (("sender", facts.sender), ("recipient", facts.recipient))
+    wrong |= {name for name, found in named if not _names_alike(letter.get(name), found)}
+    assert wrong == set(letter.get("missed", ()))
+
+
+def _names_alike(wanted: str | None, found: str | None) -> bool:
+    """Equal, or one stands whole in the other; nobody is only like nobody."""
+    if wanted is None or found is None:
+        return wanted is found
+    return any(
+        re.search(rf"\b{re.escape(one)}(?!\w)", other, re.IGNORECASE)
+        for one, other in ((wanted, found), (found, wanted))
+    )

@@ -1,25 +1,26 @@
 """Who wrote to whom, when, and under which number.
 
-`head` reads the lines around the body; `dates`, `senders` and `recipients` weigh what they say, `names` compares names.
+`head` reads the lines around the body; `dates`, `senders` and `recipients` weigh what they say, `evidence` and
+`spoken` hold what speaks for a sender, `names` compares names.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date as day
 
 from tracker.extraction.facts.dates import find_letter_date
-from tracker.extraction.facts.head import Surroundings, read_surroundings
+from tracker.extraction.facts.evidence import Reading
+from tracker.extraction.facts.head import read_surroundings
 from tracker.extraction.facts.recipients import find_recipient
+from tracker.extraction.facts.references import find_reference
 from tracker.extraction.facts.senders import find_sender
-from tracker.extraction.facts.words import FactPatterns, FactWords, fact_patterns
+from tracker.extraction.facts.words import FactWords, fact_patterns
 from tracker.model import LetterFacts, Zone
 
 __all__ = ["FactWords", "find_facts"]
 
 _NO_FACTS = LetterFacts()
-_END_OF_REFERENCE = re.compile(r"\s{2,}|\t|[;|]|\s(?=(?:your|our|date)\b)", re.IGNORECASE)
 
 
 def find_facts(
@@ -37,21 +38,11 @@ def find_facts(
     header, page), and fill gaps.
     """
     known = fact_patterns(words)
-    around = read_surroundings(text, zones, known)
-    author = sender or find_sender(text, zones, around, known) or hints.sender
+    letter = Reading(text, zones, read_surroundings(text, zones, known), known)
+    author = sender or find_sender(letter) or hints.sender
     return LetterFacts(
         sender=author,
-        recipient=find_recipient(text, around, author, known) or hints.recipient,
+        recipient=find_recipient(letter, author) or hints.recipient,
         date=date or find_letter_date(text, zones, known) or hints.date,
-        reference=_find_reference(around, known) or hints.reference,
+        reference=find_reference(letter.around, known) or hints.reference,
     )
-
-
-def _find_reference(around: Surroundings, known: FactPatterns) -> str | None:
-    lines = around.titles + [f"{name}: {value}" for name, value in around.fields.items()]
-    for pattern in (known.our_reference, known.reference):
-        for line in lines:
-            match = pattern.search(line)
-            if match is not None and any(map(str.isdigit, match["value"])):
-                return _END_OF_REFERENCE.split(match["value"], maxsplit=1)[0].strip(" .,*_")
-    return None

@@ -23,6 +23,14 @@ _HEAD = {
 _LONGEST = 6000
 _MOST_LINES = 120
 _MOST_ZONES = 300
+_OPENING = 8
+_FOOT = 8
+"""Zones at either end of a text that are read line by line."""
+_ADDRESS_WORDS = 7
+_LONGEST_IMPRINT = 300
+_DIGIT = re.compile(r"\d")
+_OPEN_END = re.compile(r"\b(?:of|for|and|on|the|&)$", re.IGNORECASE)
+_GOES_ON = re.compile(r"(?:and|of|for|&)\s", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -40,8 +48,10 @@ class Surroundings:
     """Whom the page names as its author."""
     salutation: str = ""
     opening: list[str] = field(default_factory=list)
-    """The first short paragraphs of a text without salutation: they may still be headlines."""
+    """The first paragraphs of a text without salutation: they may still be headlines."""
     signature: list[str] = field(default_factory=list)
+    foot: list[str] = field(default_factory=list)
+    """Short lines below the body and at its end: imprints, notes to editors."""
     body_at: int = 0
     """Where the body begins in the text."""
 
@@ -49,35 +59,75 @@ class Surroundings:
 def read_surroundings(text: str, zones: Sequence[Zone], known: FactPatterns) -> Surroundings:
     """Sort the lines above and below the body."""
     found = Surroundings()
-    blocks: list[list[str]] = []
     first = next((at for at, zone in enumerate(zones) if zone.kind in _SPEAKING), len(zones))
-    for zone in zones[max(first - _MOST_ZONES, 0) : first]:
-        part = text[zone.start : zone.end][:_LONGEST]
-        if zone.kind is ZoneKind.SALUTATION:
-            found.salutation = _lines(part)[0] if _lines(part) else ""
-        elif zone.kind is ZoneKind.MAIL_HEADER:
-            _read_fields(part, found)
-        elif zone.kind in _HEAD:
-            found.titles += _lines(part)
-            if zone.kind is ZoneKind.LETTERHEAD:
-                blocks += [block for block in map(_lines, _BLANK_LINE.split(part)) if block]
+    blocks = _read_head(text, zones[max(first - _MOST_ZONES, 0) : first], found, known)
     for zone in zones[first:]:
         if zone.kind is ZoneKind.SIGNATURE and not found.signature:
             found.signature = _lines(text[zone.start : zone.end][:_LONGEST])[:40]
     found.body_at = zones[first].start if first < len(zones) else 0
     if not found.salutation:
-        found.opening = [" ".join(text[zone.start : zone.end].split()) for zone in zones[first : first + 2]]
+        opening = (text[zone.start : zone.end][:_LONGEST] for zone in zones[first : first + _OPENING])
+        found.opening = [" ".join(part.split()) for part in opening]
+    for zone in zones[max(len(zones) - _FOOT, first) :]:
+        if (
+            zone.kind not in {ZoneKind.SIGNATURE, ZoneKind.QUOTED}
+            and zone.end - zone.start < _LONGEST_IMPRINT
+        ):
+            found.foot += _lines(text[zone.start : zone.end])
     _sort_blocks(blocks[:_MOST_LINES], found, known)
     found.titles = found.titles[:_MOST_LINES]
     return found
+
+
+def _read_head(text: str, zones: Sequence[Zone], found: Surroundings, known: FactPatterns) -> list[list[str]]:
+    """Note what the zones above the body hold; the blocks of the letterhead are given back."""
+    blocks: list[list[str]] = []
+    for zone in zones:
+        part = text[zone.start : zone.end][:_LONGEST]
+        lines = _lines(part)
+        if zone.kind is ZoneKind.SALUTATION:
+            found.salutation = lines[0] if lines else ""
+        elif zone.kind is ZoneKind.MAIL_HEADER:
+            _read_fields(part, found)
+        elif zone.kind in _HEAD:
+            found.titles += lines
+        if zone.kind is ZoneKind.DATE_LINE:
+            blocks += [[line] for line in lines if known.office.search(line) and not _DIGIT.search(line)]
+        elif zone.kind is ZoneKind.LETTERHEAD:
+            blocks += [_join(block, known) for block in map(_lines, _BLANK_LINE.split(part)) if block]
+    return blocks
 
 
 _SPEAKING = {ZoneKind.BODY, ZoneKind.BULLET, ZoneKind.TABLE}
 
 
 def _lines(part: str) -> list[str]:
-    stripped = (cell.strip(_MARKUP) for line in part.splitlines() for cell in _COLUMNS.split(line))
+    stripped = (_strip(cell) for line in part.splitlines() for cell in _COLUMNS.split(line))
     return [" ".join(line.split()) for line in stripped if line]
+
+
+def _strip(cell: str) -> str:
+    """Without markup, but with the quotation mark that closes one within."""
+    stripped = cell.strip(_MARKUP)
+    if stripped.count('"') % 2:
+        return f'{stripped}"'
+    return f"{stripped}\u201d" if stripped.count("\u201c") > stripped.count("\u201d") else stripped
+
+
+def _join(lines: list[str], known: FactPatterns) -> list[str]:
+    """Lines of one name together: "Department for Trade" / "and Ports"."""
+    joined: list[str] = []
+    for line in lines:
+        goes_on = _GOES_ON.match(line) and not known.addressee.match(line)
+        if (
+            joined
+            and (_OPEN_END.search(joined[-1]) or goes_on)
+            and known.addressee.fullmatch(joined[-1]) is None
+        ):
+            joined[-1] += f" {line}"
+        else:
+            joined.append(line)
+    return joined
 
 
 def _read_fields(part: str, found: Surroundings) -> None:
@@ -97,11 +147,36 @@ def _sort_blocks(blocks: list[list[str]], found: Surroundings, known: FactPatter
         own, addressee = _part_block(_without_authors(block, found, known), name if named else "", known)
         last = greeted and 0 < at == len(blocks) - 1 and not addressee
         last = last and not (found.addressee and len(block) == 1)
+        last = last and not (len(block) == 1 and known.unit.fullmatch(block[0]))
         if last and not _headline(own) and not _of_office(own, found.salutation, known):
             own, addressee = [], own
         found.addressee += addressee
         if own:
             found.letterhead.append(own)
+    if not found.addressee and greeted:
+        found.addressee = addressee_at_foot(found.signature, known)
+    if not found.addressee and (greeted or found.signature):
+        _take_addressed_block(found, known)
+
+
+def addressee_at_foot(signature: list[str], known: FactPatterns) -> list[str]:
+    """Lines below the signer's from the one that names another person: "The Hon. A. Peak"."""
+    at = next((at for at, line in enumerate(signature) if at > 2 and known.person.match(line)), None)
+    return [] if at is None else signature[at:]
+
+
+def _take_addressed_block(found: Surroundings, known: FactPatterns) -> None:
+    """Where nothing else shows the addressee: a name with its address under it, below the sender's block."""
+    for at, block in enumerate(found.letterhead[1:], 1):
+        if (
+            len(block) > 1
+            and not known.address.search(block[0])
+            and not known.office.search(" ".join(block))
+            and any(known.address.search(line) for line in block[1:])
+            and all(len(line.split()) <= _ADDRESS_WORDS for line in block)
+        ):
+            found.addressee = found.letterhead.pop(at)
+            return
 
 
 def _headline(block: list[str]) -> bool:

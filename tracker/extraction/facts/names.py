@@ -12,6 +12,13 @@ _BRACKETED = re.compile(r"\s*[(\[][^()\[\]]{0,80}[)\]]?\s*$")
 _NUMBERED = re.compile(r"(?:page )?\d{1,6}(?: of \d|,? [A-Z][a-z])", re.IGNORECASE)
 """A page number, or a house in a street."""
 _ADVERB = re.compile(r"[A-Z][a-z]{3,}ly,?")
+_PARTS = re.compile(
+    r"\s*(?:,(?!\s(?:Inc|Ltd|LLC|LLP|PLC|plc|Limited|Corp|S\.A|Pty|GmbH)\b)|[|;/\u2013\u2014\u00b7\u2022]|\s-\s)\s*"
+)
+_SHORTEST_DOMAIN = 4
+_LINK = 3
+"""Length of the longest small word within a name, as in "Defensoras del Valle"."""
+_NOT_LETTERS = re.compile(r"[\W_]+")
 _SMALL = {"of", "for", "the", "and", "on", "in", "to", "at"}
 
 
@@ -49,6 +56,48 @@ def _legal_stop(name: str, raw: str) -> str:
     )
 
 
+def is_unit(name: str, known: FactPatterns) -> bool:
+    """A part of an organisation: by its last word ("Consumer Care"), or its first ("Directorate for Prisons")."""
+    match = known.unit.fullmatch(name)
+    return match is not None and (match["head"] is not None or not re.search(r" (?:of|for|on) ", name))
+
+
+def parts_of(line: str) -> list[str]:
+    """The parts of a line of names and posts: at commas, bars and dashes, but not before "Ltd"."""
+    return [part for part in _PARTS.split(line) if part]
+
+
+def through_legal_form(line: str, known: FactPatterns) -> str | None:
+    """The name that a line begins with, up to its legal form: "Acme Mills Ltd. Registered in …"."""
+    match = known.firm.match(line)
+    return match["name"] if match else None
+
+
+def all_names(line: str) -> bool:
+    """Whether every word is written as a name's."""
+    words = [
+        word.lstrip('"\u201c\u2018(') for word in line.split() if not (word.islower() and len(word) <= _LINK)
+    ]
+    return all(word[:1].isupper() for word in words) and not line.endswith((".", ":"))
+
+
+def spells(label: str, name: str) -> bool:
+    """Whether a mail domain's label shortens a name: its first words, some of its words, or its initials."""
+    label = _NOT_LETTERS.sub("", label).lower()
+    key = key_of(name)
+    squashed = _NOT_LETTERS.sub("", "".join(key))
+    initials = "".join(word[0] for word in key)
+    if len(label) < _SHORTEST_DOMAIN:
+        return False
+    if squashed.startswith(label) or initials == label or (len(squashed) > 4 and label.startswith(squashed)):
+        return True
+    taken = 0
+    for word in key:
+        if label.startswith(_NOT_LETTERS.sub("", word), taken):
+            taken += len(word)
+    return taken == len(label) and len(key) > 1 and label.startswith(key[0])
+
+
 def key_of(name: str) -> tuple[str, ...]:
     """The words by which two names are the same."""
     words = [word.strip(".'\u2019").lower() for word in _WORDS.findall(name)]
@@ -84,51 +133,3 @@ def _capital(word: str, at: int) -> str:
         if len(word) <= 3 or "." in word
         else word.title().replace("'S", "'s").replace("\u2019S", "\u2019s")
     )
-
-
-class Ballot:
-    """Points for names; a name gets the points of the names that stand inside it, too."""
-
-    def __init__(self) -> None:
-        self._points: dict[tuple[str, ...], float] = {}
-        self._names: dict[tuple[str, ...], str] = {}
-        self._short: dict[tuple[str, ...], tuple[str, ...]] = {}
-
-    def add(self, name: str | None, points: float) -> None:
-        """Give a name points; None is nobody."""
-        if name and (key := key_of(name)):
-            self._points[key] = self._points.get(key, 0) + points
-            self._names.setdefault(key, name)
-
-    def shorten(self, name: str | None, short: str) -> None:
-        """Note a short form: what it gets counts for the full name."""
-        if name:
-            self._short.setdefault(key_of(short), key_of(name))
-            self._names.setdefault(key_of(name), name)
-
-    def scale(self, key: tuple[str, ...], factor: float) -> None:
-        """Weigh what a name has got so far."""
-        self._points[key] *= factor
-
-    def standing(self) -> list[tuple[str, ...]]:
-        """Who stands."""
-        return list(self._points)
-
-    def name(self, key: tuple[str, ...]) -> str:
-        """The name as first written."""
-        return self._names[key]
-
-    def ranking(self) -> list[tuple[float, str]]:
-        """Names by points, best first; among equals the first named."""
-        totals = [
-            (sum(points * self._share(other, key) for other, points in self._points.items()), key)
-            for key in self._names
-        ]
-        totals.sort(key=lambda total: (-total[0], -len(total[1])))
-        return [(points, self._names[key]) for points, key in totals]
-
-    def _share(self, other: tuple[str, ...], key: tuple[str, ...]) -> float:
-        """How much of a name's points count for `key`: all of its own and its short form's, most of a part's."""
-        if key in (other, self._short.get(other)):
-            return 1
-        return 0.8 if contains(key, other) else 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 import msgspec
 
@@ -16,6 +17,8 @@ class FactWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     letter_date_labels: tuple[str, ...]
     """Before the letter's own date."""
+    subjects: tuple[str, ...]
+    """What opens the line that says what the letter is about."""
     page_date_labels: tuple[str, ...]
     """Before the date of the page that shows it."""
     other_date_marks: tuple[str, ...]
@@ -55,6 +58,32 @@ class FactWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     compliments: tuple[str, ...]
     """What a note verbale says between its author and its reader."""
     author_labels: tuple[str, ...]
+    bare_references: tuple[str, ...]
+    """What opens a line that is the letter's number."""
+    states: tuple[str, ...]
+    """What a state or province is called, before "of"."""
+    highest_offices: tuple[str, ...]
+    """Offices that are bound as such, even where their house is named."""
+    houses: tuple[str, ...]
+    """What the house of a minister is called."""
+    stamps: tuple[str, ...]
+    """Whose stamp a letter may carry that they did not write."""
+    spoken_by: tuple[str, ...]
+    """Before the office or organisation that speaks in a transcript or on a page."""
+    release_marks: tuple[str, ...]
+    """What a text for the press says of itself: it is addressed to nobody."""
+    sites: tuple[str, ...]
+    """What follows the owner's name at the top of its pages."""
+    everybody: tuple[str, ...]
+    """What opens the name of a group without a name."""
+    joint_marks: tuple[str, ...]
+    """Several speak."""
+    copy_labels: tuple[str, ...]
+    """Below the signature, before others who get the letter."""
+    on_readers_behalf: tuple[str, ...]
+    """Before "on behalf of": then it is the reader who wrote for somebody."""
+    foreign_months: tuple[tuple[str, ...], ...]
+    """Names of months in other languages, January first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +91,7 @@ class FactPatterns:
     """The words compiled; every pattern is linear in what it reads."""
 
     letter_date: re.Pattern[str]
+    subject: re.Pattern[str]
     page_date: re.Pattern[str]
     other_date: re.Pattern[str]
     our_reference: re.Pattern[str]
@@ -98,13 +128,38 @@ class FactPatterns:
     compliments: re.Pattern[str]
     copyright: re.Pattern[str]
     author: re.Pattern[str]
+    bare_reference: re.Pattern[str]
+    state: re.Pattern[str]
+    highest: re.Pattern[str]
+    house: re.Pattern[str]
+    stamp: re.Pattern[str]
+    spoken_by: re.Pattern[str]
+    joint: re.Pattern[str]
+    everybody: re.Pattern[str]
+    site: re.Pattern[str]
+    release: re.Pattern[str]
+    copies: re.Pattern[str]
+    readers: re.Pattern[str]
+    """What stands somewhere before "on behalf of"."""
+    titled: re.Pattern[str]
+    """A headline that begins with a name: "Acme: statement on dust", "Acme update on dust"."""
+    about: re.Pattern[str]
+    firm: re.Pattern[str]
+    """A name up to its legal form."""
+    foreign_date: re.Pattern[str]
+    months: dict[str, int]
 
 
-_REFERENCE = r"\.?\s{0,2}(?:no\.?|number)?\s?[:.#-]{1,2}\s{0,10}(?P<value>[^\s][^\n]{0,60})"
+_REFERENCE = (
+    r"\.?\s{0,2}(?:no\.?|number)?(?:\s?/\s?[a-z ]{3,20})?(?:\s?[:.#-]{1,2}\s{0,10}|\s(?=[^\s]{0,20}\d))"
+    r"(?P<value>[^\s][^\n]{0,60})"
+)
 _REST = r"[\w'\u2019&+-]{0,30}(?:\.\w{1,10}){0,6}"
 _WORD = rf"[A-Z0-9]{_REST}"
 _LINK = r"(?:of|for|the|and|on|de|la|du|der|von|&)"
-_MORE_WORDS = rf"(?:[ \t\n]{{1,2}}(?:{_LINK}[ \t\n]{{1,2}}){{0,2}}{_WORD}){{0,8}}"
+_QUOTE = "[\"\u201c'\u2018]"
+_FORM = r"(?:,?\s(?:plc|Ltd|Inc|LLC|LLP|Limited|S\.A|e\.V|mbH)(?!\w)\.?)"
+_MORE_WORDS = rf"(?:[ \t\n]{{1,2}}(?:{_LINK}[ \t\n]{{1,2}}){{0,2}}{_WORD}){{0,8}}{_FORM}?"
 NAME = rf"(?<![\w.-])(?:(?=[A-Z]){_WORD}|[a-z]{{2,20}}+[A-Z]\w{{0,20}}){_MORE_WORDS}"
 """A run of capitalised words; bounded, so that it stays linear."""
 _NAME = re.compile(NAME)
@@ -123,6 +178,7 @@ def fact_patterns(words: FactWords) -> FactPatterns:
     documents, by_whom = any_of(words.documents), any_of(words.by_whom)
     return FactPatterns(
         letter_date=_compile(rf"\b(?:{any_of(words.letter_date_labels)})\b"),
+        subject=_compile(rf"\W{{0,3}}(?:{any_of(words.subjects)})\b\.?\s?:"),
         page_date=_compile(rf"\b(?:{any_of(words.page_date_labels)})\b"),
         other_date=_compile(rf"\b(?:{any_of(words.other_date_marks)})\b"),
         our_reference=_compile(rf"\b(?:{any_of(words.our_references)}){_REFERENCE}"),
@@ -138,7 +194,7 @@ def fact_patterns(words: FactWords) -> FactPatterns:
             rf"\W{{0,3}}(?:the\s)?(?:{any_of(words.personal_titles)})\b(?!\s(?:staff|counsel|manager|secretary|assembly|hospital|office)\b)"
         ),
         address=_compile(rf"\b(?:{any_of(words.address_words)})\b|@|https?:|www\.|\d{{3}}"),
-        addressee=_compile(rf"\W{{0,3}}(?:{any_of(words.addressee_labels)})\b"),
+        addressee=_compile(rf"\W{{0,3}}(?:(?:{any_of(words.addressee_labels)})\b|an(?=:))"),
         document_by=_compile(rf"\b(?:{documents})\s(?:{by_whom})\s(?:the\s)?(?P<name>[^\n]{{2,120}})"),
         document_of=_compile(
             rf"(?P<name>[^\n:.]{{2,80}}?)['\u2019]s?\s(?:[a-z]{{2,12}}\s)?(?:{documents})\b"
@@ -147,15 +203,18 @@ def fact_patterns(words: FactWords) -> FactPatterns:
         answers=_compile(rf"(?P<name>[^\n:.]{{2,80}}?)\s(?:{any_of(words.answer_verbs)})\b"),
         answering=_compile(rf"\s(?:{any_of(words.answer_verbs)})\b"),
         pledges=re.compile(rf" (?:{any_of(words.pledging_verbs)})\b"),
-        acts=re.compile(rf"(?:,? [a-z]{{2,12}}ly,?)? (?:{any_of(words.acting_verbs)})\b"),
+        acts=re.compile(
+            rf"(?: (?:{any_of(words.self_names)}))?(?:,? [a-z]{{2,12}}ly,?)? (?:{any_of(words.acting_verbs)})\b"
+        ),
         self_name=_compile(rf"(?:our\s)?(?:{any_of(words.self_names)})"),
         self_named=re.compile(
-            rf"\s?\((?:herein\w{{0,10}}\s)?\W{{0,3}}(?:[Tt]he\s)?(?:{'|'.join(map(str.title, words.self_names))})\W{{0,3}}\)"
+            rf"\s?\((?:[^()\n]{{1,40}}? (?:or|and) )?(?:herein\w{{0,10}}\s)?{_QUOTE}{{0,2}}(?:[Tt]he\s{_QUOTE}?|(?<={_QUOTE}))"
+            rf"(?:{'|'.join(map(str.title, words.self_names))})\W{{0,3}}\)"
         ),
         signing_for=_compile(rf"(?:{any_of(words.signing_for)})\s(?:the\s)?(?P<name>[^\n]{{2,120}})"),
         not_name=_compile(rf"(?:{any_of(words.not_names)})(?!\w)"),
         unit=_compile(
-            rf"(?:.{{1,80}}\s)?(?:{any_of(words.units)})|(?:{any_of(words.unit_heads)})\s.{{1,80}}"
+            rf"(?:.{{1,80}}\s)?(?:{any_of(words.units)})|(?P<head>(?:{any_of(words.unit_heads)})\s.{{1,80}})"
         ),
         post=_compile(
             rf"(?:{any_of(words.roles)})(?:\s(?:of|for)\b.{{0,80}})?|.{{1,60}}\s(?:{any_of(words.roles)})"
@@ -164,7 +223,9 @@ def fact_patterns(words: FactWords) -> FactPatterns:
         other_voices=telling((*words.acting_for, *words.compliments)),
         speaks_for=re.compile(
             rf"I(?<!\w.) (?:look after|lead|head|run|manage|oversee|am responsible for|am in charge of)\b[^.\n]{{0,80}}? "
-            rf"(?:at|for|of) (?:the )?(?P<name>{NAME})|B(?<!\w.)oard of (?:the )?(?P<board>{NAME})|b(?<!\w.)(?:oard|ehalf) of (?:the )?(?P<behalf>{NAME})"
+            rf"(?:at|for|of) (?:the )?(?P<name>{NAME})|B(?<!\w.)oard of (?:the )?(?P<board>{NAME})|b(?<!\w.)oard of (?:the )?(?P<house>{NAME})"
+            rf"|[Ee](?<!\w.)ditors of (?:the )?(?P<editors>{NAME})"
+            rf"|b(?<!\w.)ehalf of (?:the )?(?P<behalf>{NAME})(?P<we>, (?:we|I) )?"
         ),
         title_of_document=_compile(rf"(?:{documents})"),
         legal_form=_compile(rf"(?:{any_of(words.legal_forms)})\.?"),
@@ -173,6 +234,32 @@ def fact_patterns(words: FactWords) -> FactPatterns:
             rf"(?:\u00a9|\([cC]\)|[Cc]opyright)[\s\d,\u2013-]{{0,14}}(?P<name>{NAME}(?:, Inc\.?)?)"
         ),
         author=_compile(rf"\W{{0,3}}(?:{any_of(words.author_labels)})\b"),
+        bare_reference=_compile(
+            rf"(?:{any_of(words.bare_references)})(?!\w)[.:#\s]{{0,10}}(?P<value>[^\s][^\n]{{0,60}})"
+        ),
+        state=_compile(rf"(?:the\s)?(?:[\w-]+'?s?\s){{0,2}}(?:{any_of(words.states)})\sof\b"),
+        highest=_compile(rf"(?:{any_of(words.highest_offices)})\b"),
+        stamp=_compile(rf"\b(?:{any_of(words.stamps)})\b"),
+        house=_compile(rf"\b(?:{any_of(words.houses)})\b"),
+        spoken_by=_compile(rf"\b(?:{any_of(words.spoken_by)})\s(?:the\s)?(?P<name>[^\n]{{2,120}})"),
+        joint=_compile(rf"\b(?:{any_of(words.joint_marks)})\b"),
+        release=_compile(rf"\b(?:{any_of(words.release_marks)})\b"),
+        site=_compile(rf"(?P<name>.{{2,60}}?)\s(?:{any_of(words.sites)})"),
+        everybody=_compile(rf"(?:the )?(?:{any_of(words.everybody)})\b"),
+        copies=_compile(rf"\W{{0,2}}(?:{any_of(words.copy_labels)})\b"),
+        readers=_compile(rf"\b(?:{any_of(words.on_readers_behalf)})\b"),
+        titled=re.compile(
+            rf"(?:The )?(?P<name>{NAME})(?:: (?:[\w'\u2019]+ ){{0,3}}?(?i:{documents})\b"
+            rf"|\s[a-z]{{0,12}}\s?(?i:{documents}) (?:on|about|regarding|concerning|to)\b)"
+        ),
+        about=re.compile(rf"About (?:the )?(?P<name>{NAME})(?:$|:)"),
+        firm=_compile(
+            rf"(?P<name>[A-Z][^\n|:;]{{1,60}}?[,\s]\s?(?:{any_of(words.legal_forms)})(?!\w)\.?(?:,?\s(?:{any_of(words.legal_forms)})(?!\w)\.?)?)"
+        ),
+        foreign_date=_compile(
+            rf"\b(\d{{1,2}})\.?\s(?:de\s|den\s)?({any_of(chain.from_iterable(words.foreign_months))})\.?\s(?:de\s|del\s)?(?=(?:19|20)\d\d)"
+        ),
+        months={name: at for at, names in enumerate(words.foreign_months, 1) for name in names},
     )
 
 

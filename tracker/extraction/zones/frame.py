@@ -240,7 +240,7 @@ def _head_kind(line: Line, known: Patterns) -> ZoneKind:
         return ZoneKind.FURNITURE
     if known.subject.match(line.low) and not known.header.match(line.low):
         return ZoneKind.HEADING
-    if _DATE_LINE.match(line.text):
+    if _DATE_LINE.match(line.text) and not known.subject.match(line.low):
         return ZoneKind.DATE_LINE
     if known.header.match(line.low):
         return ZoneKind.MAIL_HEADER

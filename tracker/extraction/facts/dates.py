@@ -14,6 +14,7 @@ from tracker.model import Zone, ZoneKind
 
 _HEAD = {ZoneKind.LETTERHEAD, ZoneKind.DATE_LINE, ZoneKind.MAIL_HEADER, ZoneKind.HEADING, ZoneKind.FURNITURE}
 _SPOKEN = {ZoneKind.BODY, ZoneKind.BULLET, ZoneKind.HEADING, ZoneKind.FURNITURE}
+_DIGIT = re.compile(r"\d")
 _LONGEST = 4000
 _MOST_LINES = 400
 _OPENING = 8
@@ -86,15 +87,26 @@ def _lines(text: str, zones: Sequence[Zone]) -> Iterator[_Line]:
 
 def _dates(line: str, month_first: bool, known: FactPatterns) -> list[tuple[str, str, date]]:
     """Each date of the line with the words before and after it."""
-    if not any(map(str.isdigit, line)):
+    if _DIGIT.search(line) is None:
         return []
-    line = known.foreign_date.sub(lambda found: _in_english(found, known), _DAY_OF.sub("", line))
-    line = _SPACED.sub(lambda found: found[1] or found[2], line)
-    found = find_dates(line, month_first=month_first)
-    if not found:
-        line = _ONE.sub("1", _ZERO.sub("0", _GLUED.sub(" ", _SPLIT.sub("", line))))
-        found = find_dates(line, month_first=month_first)
+    found: list[tuple[int, int, date]] = find_dates(line, month_first=month_first)
+    for mend in (_written_out, _scanned):
+        if found:
+            break
+        line, before = mend(line, known), line
+        found = find_dates(line, month_first=month_first) if line != before else []
     return [(line[:start], line[end:], day) for start, end, day in found]
+
+
+def _written_out(line: str, known: FactPatterns) -> str:
+    """As "4 June 2019" what is "4th day of June 2019", "4 de junio de 2019", "4 / 6 / 2019"."""
+    line = known.foreign_date.sub(lambda found: _in_english(found, known), _DAY_OF.sub("", line))
+    return _SPACED.sub(lambda found: found[1] or found[2], line)
+
+
+def _scanned(line: str, known: FactPatterns) -> str:  # noqa: ARG001 - mended as its fellow is
+    """Without a scanner's slips."""
+    return _ONE.sub("1", _ZERO.sub("0", _GLUED.sub(" ", _SPLIT.sub("", line))))
 
 
 def _in_english(found: re.Match[str], known: FactPatterns) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from tracker.extraction.facts.words import FactPatterns
 
@@ -98,6 +99,7 @@ def spells(label: str, name: str) -> bool:
     return taken == len(label) and len(key) > 1 and label.startswith(key[0])
 
 
+@lru_cache(maxsize=2048)
 def key_of(name: str) -> tuple[str, ...]:
     """The words by which two names are the same."""
     words = [word.strip(".'\u2019").lower() for word in _WORDS.findall(name)]
@@ -107,8 +109,10 @@ def key_of(name: str) -> tuple[str, ...]:
 def contains(longer: tuple[str, ...], shorter: tuple[str, ...]) -> bool:
     """Whether one name stands whole inside the other."""
     size = len(shorter)
-    return 0 < size <= len(longer) and any(
-        longer[at : at + size] == shorter for at in range(len(longer) - size + 1)
+    return (
+        0 < size <= len(longer)
+        and shorter[0] in longer
+        and any(longer[at : at + size] == shorter for at in range(len(longer) - size + 1))
     )
 
 

@@ -51,8 +51,9 @@ _WRITER = re.compile(rf"(?P<name>{NAME})(?: and [^.\n]{{3,40}})? (?:{'|'.join(_W
 _LABELLED = re.compile(r"[Tt][Oo]:\s*(?P<rest>.+)")
 _TO_OPENS = re.compile(rf"To (?:the )?(?P<name>{NAME}):")
 _GROUP_WORDS = 7
+_BEFORE_BEHALF = 60
 _THANKED = re.compile(rf"\b[Tt]hanks? (?:the )?(?P<name>{NAME}) for\b")
-_BEHALF = re.compile(rf"[^.\n]{{0,80}}on behalf of (?:the )?(?P<name>{NAME})")
+_BEHALF = re.compile(rf"on behalf of (?:the )?(?P<name>{NAME})")
 _ANSWERING = [
     *("written by", "provided to", "addressed to"),
     *(
@@ -181,7 +182,8 @@ def by_opening(letter: Reading) -> Votes:
     for rank, name in enumerate(_writers(body)):
         yield _of_several_words(name, known), 3 if rank == 0 else 2
     for match in _BEHALF.finditer(body):
-        if known.readers.search(match.group()[: match.start("name") - match.start()]):
+        before = body[max(match.start() - _BEFORE_BEHALF, 0) : match.start()].rpartition(". ")[2]
+        if known.readers.search(before):
             yield _of_several_words(match["name"], known), 3
 
 

@@ -255,6 +255,9 @@ def _person(around: Surroundings, known: FactPatterns) -> str | None:
     for line in [line for line in lines if line not in posts and all_names(line)] + posts:
         if not is_unit(line, known):
             return clean_name(line, known) or line
+    if around.salutation.endswith("."):
+        # A sentence that somebody says, not the salutation of a letter.
+        return None
     greeted = _GREETING.sub("", around.salutation).strip(" ,:!")
     return None if known.not_name.fullmatch(greeted) or _nobody(greeted, known) else greeted or None
 

@@ -120,7 +120,7 @@ def _weight(line: _Line, before: str, after: str, known: FactPatterns) -> int:  
     if known.other_date.search(before):
         return 0
     if known.page_date.search(before):
-        return 3
+        return 3 - (known.changed.search(before) is not None)
     if known.letter_date.match(before.strip(" *_#\t")):
         return 10
     if line.kind is ZoneKind.DATE_LINE:

@@ -42,6 +42,8 @@ _INITIALS = re.compile(r"(?:[A-Z]\.\s?)+")
 _CELLS = re.compile(r"\s[|\u00b7\u2022]\s")
 _NEWS = re.compile(rf"(?P<name>{NAME}) to (?=[a-z])")
 _FROM_TEAM = re.compile(rf"\b[Bb]y (?:the )?(?P<name>{NAME}) (?:team|project|community|maintainers)\b")
+_FROM = re.compile(rf"From: (?:the )?(?P<name>{NAME})$")
+_SITE = re.compile(r"(?:https?://)?(?:www\.)?((?:[a-z0-9-]{2,60}\.){1,3}[a-z]{2,10})(?:\s?[/>|]|$)")
 _SPEAKER = re.compile(r"([A-Z][^:.\n]{2,60}):(?:\s|$)")
 _DATELINE = re.compile(r"[^\n.]{0,60}?\s[-\u2013\u2014]\s+(?:The\s)?(?=[A-Z])")
 _SPEAKS = re.compile(
@@ -220,6 +222,18 @@ def by_title(letter: Reading) -> Votes:
         match = None if letter.around.salutation else _NEWS.match(line)
         if match is not None and _comes_again(match["name"], letter.text):
             yield clean_name(match["name"], known), 2.5
+
+
+def by_page(letter: Reading) -> Votes:
+    """Whose page it is: "From: Department of Ports", "How to complain to Acme", "acme.example / blog"."""
+    known = letter.known
+    for line in letter.around.titles:
+        if (match := _FROM.match(line)) and known.organisation.search(match["name"]):
+            yield clean_name(match["name"], known), 5
+        if match := known.contacted.search(line):
+            yield clean_name(match["name"], known), 3
+        if match := _SITE.match(line):
+            yield named_like(match[1], letter), 2.5
 
 
 def _answers(line: str, known: FactPatterns) -> re.Match[str] | None:

@@ -109,7 +109,7 @@ def by_address(letter: Reading) -> Votes:
         elif known.organisation.search(whole) or whole != line:
             yield name, 1 if is_unit(name, known) else 6 - nth / 10
         elif len(name.split()) > 1 and all_names(name) and line not in people:
-            yield name, 5 if people else 1
+            yield name, 5 + nth / 10 if people else 1
 
 
 def by_label(letter: Reading) -> Votes:

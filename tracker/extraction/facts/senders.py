@@ -14,6 +14,7 @@ from tracker.extraction.facts.evidence import (
     by_foot,
     by_letterhead,
     by_mail_header,
+    by_page,
     by_signature,
     by_speaker,
     by_title,
@@ -24,7 +25,7 @@ from tracker.extraction.facts.spoken import BODY_READ, by_own_words
 from tracker.extraction.facts.words import NAME, FactPatterns
 
 FRAME: tuple[Callable[[Reading], Votes], ...] = (by_letterhead, by_signature, by_foot, by_mail_header)
-WORDS: tuple[Callable[[Reading], Votes], ...] = (by_title, by_speaker, by_first_words, by_own_words)
+WORDS: tuple[Callable[[Reading], Votes], ...] = (by_title, by_page, by_speaker, by_first_words, by_own_words)
 """Every kind of evidence for a name: from the frame of a letter, and from what it says."""
 
 _ENOUGH = 2.5

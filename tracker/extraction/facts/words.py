@@ -72,6 +72,10 @@ class FactWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Before the office or organisation that speaks in a transcript or on a page."""
     release_marks: tuple[str, ...]
     """What a text for the press says of itself: it is addressed to nobody."""
+    contacted: tuple[str, ...]
+    """Before the name of whom a page says how to reach."""
+    changed: tuple[str, ...]
+    """Of the page's dates, those of a later change."""
     sites: tuple[str, ...]
     """What follows the owner's name at the top of its pages."""
     everybody: tuple[str, ...]
@@ -136,6 +140,8 @@ class FactPatterns:
     spoken_by: re.Pattern[str]
     joint: re.Pattern[str]
     everybody: re.Pattern[str]
+    contacted: re.Pattern[str]
+    changed: re.Pattern[str]
     site: re.Pattern[str]
     release: re.Pattern[str]
     copies: re.Pattern[str]
@@ -244,6 +250,8 @@ def fact_patterns(words: FactWords) -> FactPatterns:
         spoken_by=_compile(rf"\b(?:{any_of(words.spoken_by)})\s(?:the\s)?(?P<name>[^\n]{{2,120}})"),
         joint=_compile(rf"\b(?:{any_of(words.joint_marks)})\b"),
         release=_compile(rf"\b(?:{any_of(words.release_marks)})\b"),
+        contacted=re.compile(rf"\b(?i:{any_of(words.contacted)})\s(?:the\s)?(?P<name>{NAME})"),
+        changed=_compile(rf"\b(?:{any_of(words.changed)})\b"),
         site=_compile(rf"(?P<name>.{{2,60}}?)\s(?:{any_of(words.sites)})"),
         everybody=_compile(rf"(?:the )?(?:{any_of(words.everybody)})\b"),
         copies=_compile(rf"\W{{0,2}}(?:{any_of(words.copy_labels)})\b"),

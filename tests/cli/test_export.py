@@ -35,6 +35,7 @@ def office(store_url: str, tmp_path: Path, write: LetterWriter) -> Tracker:
     secret = write("We will move Mill Row by 1 July 2026.", name="secret.txt", sender="Hidden Dyeworks Ltd")
     tracker.ok("add", secret, "--confidential", "--owner", "Ben")
     tracker.ok("organisations", "alias", "Brightwater Mills Ltd", "BML")
+    tracker.ok("organisations", "alias", "Hidden Dyeworks Ltd", "HDL")
     secret_id = str(tracker.ok("list", "--owner", "Ben", "--json").json[0]["id"])
     tracker.ok("resolve", "1", "--as", "superseded", "--by", secret_id, "--note", "elsewhere")
     tracker.ok("evidence", "2", write("A report.", name="report.txt"), "--on", "2026-06-01")
@@ -99,10 +100,10 @@ def test_what_is_confidential_stays_behind_with_all_that_hangs_on_it(office: Tra
     answer = office.ok("export", file)
     assert "Left out: mails, addresses of people" in answer.err
     written = file.read_text()
-    for word in ("Mill Row", "@office.example", "messages"):
+    for word in ("Mill Row", "Hidden Dyeworks", "HDL", "@office.example", "messages"):
         assert word not in written, word
     office.ok("export", whole, "--with-addresses", "--with-confidential")
-    for word in ("Mill Row", "ana@office.example", '"messages"'):
+    for word in ("Mill Row", "Hidden Dyeworks", "HDL", "ana@office.example", '"messages"'):
         assert word in whole.read_text(), word
     history = office.ok("letter", "show", "3", "--json").json["history"]
     assert "letter.disclosed" in json.dumps(history)

@@ -15,7 +15,7 @@ from tests.store.samples import add_commitment, add_letter, add_organisation, ad
 from tracker.errors import UsageError
 from tracker.service import commitments as service
 from tracker.service.past import overdue_on
-from tracker.store import tables
+from tracker.store import commitments, tables
 from tracker.store.audit import checkpoint
 from tracker.store.engine import writing_connection
 from tracker.store.unit import Act, reading, writing
@@ -30,6 +30,7 @@ COMMITMENT: dict[str, Any] = {
     "due": [FIRST_DUE + timedelta(days=days) for days in range(0, 12, 3)],
     "condition_state": ["dormant", "triggered", None],
     "owner": [1, 2, None],
+    "waiting_since": [FIRST_DUE, None],
 }
 LETTER: dict[str, Any] = {"withdrawn": [True, False], "case": [1, None], "confidential": [True, False]}
 
@@ -114,7 +115,9 @@ def _check(engine: Engine, base: dict[str, int], history: list[Any]) -> list[int
         then = overdue_on(engine, day, end, ZONE)
         assert then.passed == passed
         assert then.checkpoint == head
-        assert set(then.now) <= {each.id for each in (*passed.overdue, *passed.for_review)}
+        listed = [each.id for each in (*passed.overdue, *passed.for_review, *passed.waiting)]
+        with reading(engine) as connection:
+            assert then.now == {each.id: each for each in commitments.in_force(connection, listed)}
     return [len(passed.overdue) + len(passed.for_review) for passed, _ in seen.values()]
 
 

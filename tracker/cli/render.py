@@ -147,12 +147,18 @@ def overdue(passed: Passed, today: date) -> None:
         passed_line(commitment, today)
     if not cut_off:
         _for_review(passed, today)
-    if passed.waiting:
+    waiting(passed.waiting)
+    if passed.more:
         say()
-        wrap(
-            f"Waiting for us: {count(len(passed.waiting), 'commitment')} (past the day, but the clock stands still)"
-        )
-    for commitment in passed.waiting:
+        say("There is more: leave out --limit.")
+
+
+def waiting(found: Sequence[Commitment]) -> None:
+    """Those past their day that wait for us, where there are any."""
+    if found:
+        say()
+        wrap(f"Waiting for us: {count(len(found), 'commitment')} (past the day, but the clock stands still)")
+    for commitment in found:
         wrap(
             f"waiting for us since {day(commitment.waiting_since)}: {commitment.organisation}, "
             f"owner {commitment.owner or 'nobody'}",
@@ -160,9 +166,6 @@ def overdue(passed: Passed, today: date) -> None:
             first=f"{commitment.id:>4}  ",
         )
         wrap(f"“{commitment.quote}”", indent="      ")
-    if passed.more:
-        say()
-        say("There is more: leave out --limit.")
 
 
 def _for_review(passed: Passed, today: date) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from tracker.cli.output import count, day, say, wrap
-from tracker.cli.render import passed_line
+from tracker.cli.render import passed_line, waiting
 from tracker.model import Commitment
 from tracker.service.past import PassedThen
 
@@ -25,6 +25,7 @@ def overdue(then: PassedThen, on: date) -> None:
     )
     for commitment in passed.for_review:
         _line(then, commitment, on)
+    waiting(passed.waiting)
     say()
     wrap(
         f"The audit chain then had {count(then.checkpoint.count, 'event')}; head {then.checkpoint.head[:16]}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -45,14 +45,24 @@ def known_on(connection: Connection, day: date, zone: ZoneInfo) -> PassedThen:
     """The same within a transaction; `day` does not lie ahead."""
     last = past.last_event_before(connection, end_of(day, zone))
     found = list(past.open_before(connection, day, last))
-    overdue = _worst_first(each for each in found if is_overdue(each, day))
-    for_review = _worst_first(each for each in found if is_due_for_review(each, day))
-    ids = [each.id for each in (*overdue, *for_review)]
-    return PassedThen(
-        Passed(overdue, for_review),
-        past.checkpoint_at(connection, last),
-        {each.id: each for each in commitments.in_force(connection, ids)},
+    passed = Passed(
+        _worst_first(each for each in found if is_overdue(each, day)),
+        _worst_first(each for each in found if is_due_for_review(each, day)),
+        _worst_first(each for each in found if each.waiting_since),
     )
+    then = (*passed.overdue, *passed.for_review, *passed.waiting)
+    return PassedThen(passed, past.checkpoint_at(connection, last), _now(connection, then, last))
+
+
+def _now(connection: Connection, then: Sequence[Commitment], last: int) -> dict[int, Commitment]:
+    """What became of each; of what no event touched since, that is what it was."""
+    if past.names_changed_since(connection, last):
+        unchanged = {}
+    else:
+        changed = past.changed_since(connection, last)
+        unchanged = {each.id: each for each in then if each.id not in changed}
+    rest = [each.id for each in then if each.id not in unchanged]
+    return unchanged | {each.id: each for each in commitments.in_force(connection, rest)}
 
 
 def end_of(day: date, zone: ZoneInfo) -> datetime:

@@ -47,6 +47,19 @@ def open_before(connection: Connection, day: date, last: int) -> Iterator[Commit
             yield commitment_of(typed(commitments, row) | names.of(row))
 
 
+def changed_since(connection: Connection, last: int) -> set[int]:
+    """The commitments with an event after `last`."""
+    query = select(events.c.row_id).where(events.c.table_name == commitments.name, events.c.seq > last)
+    return set(connection.scalars(query.distinct()))
+
+
+def names_changed_since(connection: Connection, last: int) -> bool:
+    """Whether an event after `last` touched what stands beside commitments in the lists: letters, and names."""
+    beside = [str(table.name) for table in (letters, organisations, people, cases)]
+    query = select(events.c.seq).where(events.c.table_name.in_(beside), events.c.seq > last).limit(1)
+    return connection.execute(query).first() is not None
+
+
 def checkpoint_at(connection: Connection, last: int) -> Checkpoint:
     """Where the chain stood when `last` was its last event; 0 for an empty chain."""
     head = connection.scalar(select(events.c.hash).where(events.c.seq == last))

@@ -65,6 +65,7 @@ CHAIN: Final = frozenset({events.name, event_values.name})
 """The tables without which nothing can be compared."""
 
 _BATCH: Final = 5_000
+_CACHE_KIB: Final = 262_144
 _BYTES: Final = 16_000_000
 _KEYS: Final = 500
 _OBJECT: Final = msgspec.json.Decoder(dict[str, Any])
@@ -139,7 +140,8 @@ def check_guards(connection: Connection) -> list[Problem]:
 def check_rows(connection: Connection) -> list[Problem]:
     """Where tables differ from what their events say, and where they hold no date or instant any more.
 
-    Rows and events are read side by side, a few thousand at a time; memory does not grow with the store.
+    Rows and events are read side by side, a few thousand at a time; memory stays below some
+    300 MB however large the store is.
     """
     whole = whole_tables(connection)
     walks: list[Callable[[], Iterator[Problem]]] = []
@@ -150,7 +152,8 @@ def check_rows(connection: Connection) -> list[Problem]:
         for table in (heartbeat, planning_marks)
         if table.name in whole
     ]
-    return list(islice(chain.from_iterable(_leniently(connection, walk) for walk in walks), MOST))
+    with _roomy(connection):
+        return list(islice(chain.from_iterable(_leniently(connection, walk) for walk in walks), MOST))
 
 
 def check_contents(connection: Connection) -> list[Problem]:
@@ -203,6 +206,20 @@ def _leniently(connection: Connection, walk: Callable[[], Iterator[Problem]]) ->
         with _any_text(connection):
             found = list(islice(walk(), MOST))
     yield from found
+
+
+@contextmanager
+def _roomy(connection: Connection) -> Iterator[None]:
+    """Room for the pages of the values, which are read in the order of rows and not in that of the file."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    usual = connection.exec_driver_sql("PRAGMA cache_size").scalar_one()
+    connection.exec_driver_sql(f"PRAGMA cache_size = -{_CACHE_KIB}")
+    try:
+        yield
+    finally:
+        connection.exec_driver_sql(f"PRAGMA cache_size = {usual}")
 
 
 @contextmanager

@@ -17,10 +17,14 @@ from tracker.store.export import Shown
 from tracker.store.tables import (
     AUDITED,
     FORGOTTEN_ADDRESS,
+    aliases,
+    asks,
+    commitments,
     contents,
     erasures,
     letters,
     messages,
+    organisations,
     people,
     undos,
 )
@@ -130,7 +134,26 @@ def _left_out(connection: Connection, shown: Shown) -> dict[str, set[int]]:
         for row in connection.execute(select(table.c.id, *(table.c[name] for name in needed))).mappings():
             if any(row[name] in gone[target] for name, target in needed.items()):
                 gone[table.name].add(row["id"])
+    _leave_out_names(connection, gone)
     return gone
+
+
+def _leave_out_names(connection: Connection, gone: dict[str, set[int]]) -> None:
+    """Organisations that only confidential letters name, with their aliases: that they wrote to us is confidential."""
+    known: dict[bool, set[int]] = {True: set(), False: set()}
+    for table in (letters, commitments, asks):
+        rows = connection.execute(
+            select(table.c.id, table.c.organisation_id).where(table.c.organisation_id.is_not(None))
+        )
+        for number, organisation in rows:
+            known[number in gone[table.name]].add(organisation)
+    only = known[True] - known[False]
+    merged = select(organisations.c.id, organisations.c.merged_into)
+    into = {number: target for number, target in connection.execute(merged) if target is not None}
+    only -= {into[number] for number in known[False] & into.keys()}  # another name of it stays
+    gone[organisations.name] |= only | {number for number, target in into.items() if target in only}
+    left = select(aliases.c.id).where(aliases.c.organisation_id.in_(sorted(only)))
+    gone[aliases.name].update(connection.scalars(left))
 
 
 def _hashes(connection: Connection, gone: Mapping[str, set[int]]) -> set[str]:

@@ -135,27 +135,37 @@ class Erased:
                 yield f"the values of event {seq} were changed"
 
 
-def check_chain(
-    export: Export, checkpoints: dict[int, str], tables: Tables, erased: Erased
-) -> tuple[int, int, list[str]]:
+class Chain:
+    """The events, as far as they were read."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.withheld = 0
+        self.met: list[int] = []
+        self.problems: list[str] = []
+
+
+def check_chain(export: Export, checkpoints: dict[int, str], tables: Tables, erased: Erased) -> Chain:
     """How many events there are, of how many the values are withheld, and what is wrong with them."""
-    problems: list[str] = []
-    count, withheld, head = 0, 0, NO_HASH
+    chain, head = Chain(), NO_HASH
+    problems = chain.problems
     for event in export.lines("events.jsonl"):
-        problems += problems_of(event, count + 1, head, checkpoints)
+        problems += problems_of(event, chain.count + 1, head, checkpoints)
         erased.see(event)
-        withheld += "salt" not in event
+        chain.withheld += "salt" not in event
         tables.apply(event)
-        count, head = event["seq"], event["hash"]
+        chain.count, head = event["seq"], event["hash"]
+        if chain.count in checkpoints and head.startswith(checkpoints[chain.count]):
+            chain.met.append(chain.count)
         if len(problems) >= MOST:
-            break
+            return chain
     problems += erased.problems()
     problems += [
-        f"the chain ends at event {count}, the checkpoint stands at {at}: its tail was cut"
+        f"the chain ends at event {chain.count}, the checkpoint stands at {at}: its tail was cut"
         for at in sorted(checkpoints)
-        if at > count
+        if at > chain.count
     ]
-    return count, withheld, problems
+    return chain
 
 
 def problems_of(
@@ -251,14 +261,18 @@ def check(options: argparse.Namespace) -> tuple[list[str], list[str]]:
     """What holds, and what does not."""
     checkpoints = checkpoints_of(options.checkpoint)
     export, tables, erased = Export(options.export), Tables(), Erased()
-    count, withheld, problems = check_chain(export, checkpoints, tables, erased)
+    chain = check_chain(export, checkpoints, tables, erased)
+    problems = chain.problems
     problems += check_tables(export, tables)
     problems += check_contents(export, erased)
     if options.originals:
         problems += check_originals(export, options.originals)
-    said = [f"{count} events"]
-    if withheld:
-        said.append(f"the values of {withheld} are withheld; their hashes stand in the chain")
+    said = [f"{chain.count} events"]
+    said += [
+        f"event {at} is the one of your checkpoint; {chain.count - at} came after it" for at in chain.met
+    ]
+    if chain.withheld:
+        said.append(f"the values of {chain.withheld} are withheld; their hashes stand in the chain")
     if erased.found:
         said.append(
             f"personal values erased in {len(erased.found)}, as the record says; what is left of them holds"

@@ -45,7 +45,12 @@ def test_a_sound_export_holds(engine: Engine, tmp_path: Path) -> None:
     done = exported(engine, tmp_path)
     answer = verify(done, "--checkpoint", str(done.checkpoint.count), done.checkpoint.head)
     assert found(answer) == []
-    assert answer.stdout.splitlines() == [f"{done.checkpoint.count} events", "Everything holds."]
+    count = done.checkpoint.count
+    assert answer.stdout.splitlines() == [
+        f"{count} events",
+        f"event {count} is the one of your checkpoint; 0 came after it",
+        "Everything holds.",
+    ]
     assert done.file.stat().st_mode & 0o077 == 0
     with pytest.raises(UsageError, match="exists already"):
         exported(engine, tmp_path)

@@ -106,7 +106,7 @@ class DeliverySettings(Section, frozen=True):
 
 
 class SmtpSettings(Section, frozen=True):
-    """The mail server. The password comes from `password_file` or TRACKER_SMTP_PASSWORD."""
+    """The mail server. The password comes from TRACKER_SMTP_PASSWORD, `password_file` or a credential."""
 
     host: str = "localhost"
     port: Annotated[int, msgspec.Meta(ge=1, le=65535)] = 587
@@ -262,15 +262,18 @@ def find_config(option: Path | None, home: Path, environ: Mapping[str, str]) -> 
 
 
 def password(variable: str, key: str, file: str | None, environ: Mapping[str, str]) -> str | None:
-    """From the environment `variable`, else the first line of `file`, which the setting `key` names, else None.
+    """From the environment `variable`, else the first line of `file`, which the setting `key` names, else of the credential.
 
-    Raises ConfigError.
+    None where there is none of them. Raises ConfigError.
     """
     if given := environ.get(variable):
         return given
-    if file is None:
+    credential = credential_file(variable, environ)
+    if file is None and credential is None:
         return None
-    path = Path(file).expanduser()
+    path = Path(file).expanduser() if file else credential
+    assert path is not None
+    key = key if file else f"the credential {path.name}"
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
@@ -279,6 +282,17 @@ def password(variable: str, key: str, file: str | None, environ: Mapping[str, st
     if not lines or not lines[0]:
         raise ConfigError(f"{key}: {path} is empty; its first line is the password.")
     return lines[0]
+
+
+def credential_file(variable: str, environ: Mapping[str, str]) -> Path | None:
+    """Where systemd lays the secret of `variable` for the service alone, if its unit loads one.
+
+    Such as smtp-password for TRACKER_SMTP_PASSWORD, in the folder CREDENTIALS_DIRECTORY.
+    """
+    folder = environ.get("CREDENTIALS_DIRECTORY")
+    name = variable.removeprefix("TRACKER_").lower().replace("_", "-")
+    path = Path(folder) / name if folder else None
+    return path if path is not None and path.is_file() else None
 
 
 def _default_home() -> Path:

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from tracker.config import Place, Settings, read_toml
+from tracker.config import Place, Settings, credential_file, read_toml
 
 DEFAULT = "default"
 HIDDEN = "set, not shown"
@@ -53,7 +53,7 @@ def values_in_force(place: Place, settings: Settings, given: Given) -> list[Valu
     for key, value in values.items():
         found.append(Value(key, value, str(place.config) if key in written else DEFAULT))
     for key, variable, file_key in _PASSWORDS:
-        file = values[file_key]
+        file = values[file_key] or credential_file(variable, given.environ)
         source = variable if given.environ.get(variable) else str(file) if file else DEFAULT
         found.append(Value(key, None if source == DEFAULT else HIDDEN, source))
     return found

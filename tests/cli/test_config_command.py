@@ -66,6 +66,13 @@ def test_no_secret_is_shown(tracker: Tracker, address: str) -> None:
     assert found["store"][1] == "TRACKER_DATABASE_URL"
 
 
+def test_a_credential_of_the_service_is_named_and_not_shown(tracker: Tracker, tmp_path: Path) -> None:
+    (tmp_path / "imap-password").write_text("hush\n")
+    found = shown(replace(tracker, environ={"CREDENTIALS_DIRECTORY": str(tmp_path)}))
+    assert found["intake.mailbox.password"] == ("set, not shown", str(tmp_path / "imap-password"))
+    assert found["mail.smtp.password"][0] != "set, not shown"
+
+
 def test_one_section_or_setting(tracker: Tracker) -> None:
     assert set(shown(tracker, "mail.smtp")) == {
         f"mail.smtp.{name}"

@@ -77,6 +77,17 @@ def test_a_digest_goes_to_whoever_has_something_in_it(due_in_a_week: Tracker) ->
     assert {each["kind"] for each in monday.ok("outbox", "--json").json} == {"digest"}
 
 
+def test_a_dry_run_shows_the_digests_of_another_instant_and_writes_nothing(due_in_a_week: Tracker) -> None:
+    before = due_in_a_week.ok("audit", "checkpoint").out
+    monday = ("jobs", "run", "digests", "--at", "2026-06-29T08:00Z", "--dry-run")
+    dry = due_in_a_week.ok(*monday, "--json").json
+    assert dry["lines"] == ["to Ana: Promises: 1 coming up", "1 would be queued; nothing was written"]
+    early = due_in_a_week.ok(*monday[:4], "2026-06-29T07:59Z", "--dry-run")
+    assert early.out == "digests: 0 would be queued; nothing was written\n"
+    assert due_in_a_week.ok("outbox", "--json").json == []
+    assert due_in_a_week.ok("audit", "checkpoint").out == before
+
+
 def test_the_outbox_shows_each_message_and_its_state(due_in_a_week: Tracker) -> None:
     assert due_in_a_week.ok("outbox").out == "No messages.\n"
     due_in_a_week.ok("jobs", "run", "reminders")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 
 import msgspec
 import pytest
 
 from tests.jobs.conftest import Mailbox, Office, letter
-from tracker.config import ReminderSettings
+from tracker.config import DeliverySettings, ReminderSettings
 from tracker.errors import RefusedError, UnknownError, UsageError
 from tracker.model import MessageState
 from tracker.service import outbox
@@ -66,6 +67,23 @@ def test_a_cancellation_needs_a_reason_and_a_message(office: Office, failed: int
         outbox.cancel(office.app.engine, office.app.act(), failed, " ")
     with pytest.raises(UnknownError, match="no message 99"):
         outbox.view(office.app.engine, 99)
+
+
+def test_no_more_leave_in_a_minute_than_the_server_allows(office: Office, mailbox: Mailbox) -> None:
+    """Over several connections as well: six mails at 600 a minute take half a second from the first to the last."""
+    office.settings = msgspec.structs.replace(
+        office.settings,
+        reminders=ReminderSettings(daily_cap=1000),
+        delivery=DeliverySettings(most_per_minute=600, connections=3),
+    )
+    office.hire("Ana")
+    for number in range(6):
+        office.add(letter(f"We will repair well {number} by 8 June 2026."))
+    office.run("reminders")
+    begin = time.monotonic()
+    office.run("delivery")
+    assert time.monotonic() - begin >= 0.5
+    assert len(mailbox.mails) == 6
 
 
 def test_many_messages_leave_over_several_connections_each_once(office: Office, mailbox: Mailbox) -> None:

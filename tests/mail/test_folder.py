@@ -92,6 +92,24 @@ def test_password_from_environment_before_file(tmp_path: Path) -> None:
     assert smtp_password(SmtpSettings(), {}) is None
 
 
+def test_a_credential_of_the_service_serves_where_no_file_is_named(tmp_path: Path) -> None:
+    """As LoadCredential=smtp-password:… in a systemd unit lays it."""
+    (tmp_path / "smtp-password").write_text("from the unit\n")
+    path = tmp_path / "password"
+    path.write_text("from the file\n")
+    environ = {"CREDENTIALS_DIRECTORY": str(tmp_path)}
+    assert smtp_password(SmtpSettings(), environ) == "from the unit"
+    assert smtp_password(SmtpSettings(password_file=str(path)), environ) == "from the file"
+    assert (
+        smtp_password(SmtpSettings(), environ | {"TRACKER_SMTP_PASSWORD": "from outside"}) == "from outside"
+    )
+    (tmp_path / "smtp-password").write_text("")
+    with pytest.raises(ConfigError, match=r"^the credential smtp-password: .*smtp-password is empty"):
+        smtp_password(SmtpSettings(), environ)
+    (tmp_path / "smtp-password").unlink()
+    assert smtp_password(SmtpSettings(), environ) is None
+
+
 @pytest.mark.parametrize("content", [None, b"", b"\n", b"\xff\xfe"])
 def test_a_password_file_without_one_names_its_key(tmp_path: Path, content: bytes | None) -> None:
     path = tmp_path / "password"

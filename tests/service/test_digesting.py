@@ -81,7 +81,7 @@ def test_each_is_told_of_her_own(store: Engine) -> None:
     assert all("forget it" not in text for text in told.values())
     assert "“Write.”" in told["Ana"]
     assert "“Write.”" not in told["Audrey"]
-    assert "MAIL THAT COULD NOT BE DELIVERED (1)" in told["Chloe"]
+    assert "MAIL THAT DID NOT ARRIVE (1)" in told["Chloe"]
     assert told["Ben"].startswith("Hello Ana,")
     with reading(store) as connection:
         to = {each.to for each in outbox.listing(connection) if each.kind == "digest"}

@@ -322,7 +322,10 @@ def _again(key: str, turn: int) -> str:
 def _tallies(content: DigestContent) -> list[tuple[int, str]]:
     """Such as (2, "overdue"), (1, "coming up"): what there is, in the digest's order."""
     counts = [(content.total(kind), word) for kind, word in TALLIES.items()]
-    counts += [(content.asks_total, "waiting for us"), (content.undelivered, "mails undelivered")]
+    counts += [
+        (content.asks_total, "waiting for us"),
+        (content.undelivered, "mail undelivered" if content.undelivered == 1 else "mails undelivered"),
+    ]
     return [(number, word) for number, word in counts if number]
 
 

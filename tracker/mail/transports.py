@@ -44,5 +44,5 @@ def make_transport(settings: MailSettings, folder: Path, environ: Mapping[str, s
 
 
 def smtp_password(settings: SmtpSettings, environ: Mapping[str, str]) -> str | None:
-    """The password from TRACKER_SMTP_PASSWORD or the first line of `password_file`. Raises ConfigError."""
+    """The password from TRACKER_SMTP_PASSWORD, `password_file` or the credential smtp-password. Raises ConfigError."""
     return password("TRACKER_SMTP_PASSWORD", "mail.smtp.password_file", settings.password_file, environ)

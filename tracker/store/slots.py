@@ -92,11 +92,12 @@ def _held(connection: Connection, column: ColumnElement[Any], values: Collection
     wanted = sorted(set(values))
     found: list[Held] = []
     for first in range(0, len(wanted), _MOST_PARAMETERS):
-        query = select(slots).where(column.in_(wanted[first : first + _MOST_PARAMETERS]))
-        found += [
-            Held(row.key, row.message_id, row.released, row.version) for row in connection.execute(query)
-        ]
+        query = _HELD.where(column.in_(wanted[first : first + _MOST_PARAMETERS]))
+        found += [Held(*row) for row in connection.execute(query)]
     return found
+
+
+_HELD = select(slots.c.key, slots.c.message_id, slots.c.released, slots.c.version)
 
 
 def reminded_since(connection: Connection, instant: datetime) -> dict[int, int]:

@@ -95,11 +95,16 @@ def _open_periods(
     connection: Connection, now: datetime, is_working: IsWorking
 ) -> tuple[list[Due], dict[str, int]]:
     """The periods whose digests are due and not planned yet; and for slots that were freed, how often."""
+    everyone = [(person, person.digest) for person in people.listing(connection) if person.digest is not None]
+    # Most people share their schedule with others; each is looked at once.
+    periods = {
+        (schedule, zone): due_period(schedule, zone, now, LONG_AGO, is_working)
+        for schedule, zone in {(schedule, person.zone) for person, schedule in everyone}
+    }
     latest = [
         (person, period)
-        for person in people.listing(connection)
-        if person.digest is not None
-        and (period := due_period(person.digest, person.zone, now, LONG_AGO, is_working))
+        for person, schedule in everyone
+        if (period := periods[schedule, person.zone]) is not None
     ]
     held = slots.by_keys(connection, [digest_slot(*each).key for each in latest])
     taken = _taken(held)

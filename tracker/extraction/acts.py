@@ -168,6 +168,7 @@ def read_be(  # noqa: PLR0911 - one answer a case
         return replace(linked, start=start, negated=negated or linked.negated, softened=t.at(after) in soft)
     if (
         t.at(after) in _GLAD
+        and t.at(i - 2) != "you"
         and t.at(after + 1) == "to"
         and t.kinds & tag.TIME
         and (seen := read_base(t, after + 2))

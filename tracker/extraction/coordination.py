@@ -246,7 +246,7 @@ def _conjunct(t: Tokens, k: int, end: int, last: Act, forms: frozenset[str]) -> 
     if joined and PARTICIPLE in forms and (gapped := _gapped(t, i, end)):
         return gapped, start
     i, negated = skip_adverbs(t, i)
-    if i >= end or (t.low[i] in {"starting", "beginning", "commencing"} and not joined):
+    if i >= end or (t.low[i] in {"starting", "beginning", "commencing", "including"} and not joined):
         return None
     act = _same_form(t, i, k, last, forms, joined=joined, comma=comma)
     return (replace(act, start=start, negated=act.negated or negated), start) if act else None

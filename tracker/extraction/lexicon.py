@@ -305,7 +305,7 @@ _ORDINAL = re.compile(r"\bthe \d{1,2}(?:st|nd|rd|th)\b")
 _SPANS = frozenset({"day", "days", "future", "moment", "months", "night", "weeks", "year", "years"})
 """Words of time that name no day: "in all those years"."""
 _TURNS = frozenset(
-    "action actions being won ll borne waived remitted assumed count rely step move going gonna mind thought thoughts myself ourselves itself himself herself thinking looking soon shortly tomorrow later next stages stage process giving".split()  # noqa: SIM905 - read as one line
+    "action actions being hereby herewith won ll borne waived remitted assumed count rely step move going gonna mind thought thoughts myself ourselves itself himself herself thinking looking soon shortly tomorrow later next stages stage process giving".split()  # noqa: SIM905 - read as one line
 )
 """Words that raise a candidate beside those of the file: contractions, "going to", "in the process of"."""
 _NONE = frozenset({"no", "nobody", "nothing"})

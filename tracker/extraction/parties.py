@@ -50,6 +50,8 @@ class Parties:
         head = post if post in t.lexicon.subjects.own_roles and "-general" in head else head
         if len(words) == 1 and t.tags[subject.head] & tag.PRONOUN:
             return _pronoun(head, antecedent)
+        if head == "general" and t.at(subject.head - 1) in {"consulate", "consul", "directorate"}:
+            head = t.low[subject.head - 1]
         if head == "undersigned" or (head in {"parties", "signatories"} and "this" in words):
             return Party.AUTHOR
         if words[0] in {"whoever", "whichever"} and not _HANDLING.isdisjoint(
@@ -110,7 +112,7 @@ class Parties:
             return antecedent or Party.OTHER
         return self._by_noun(t, subject, head)
 
-    def _by_noun(self, t: Tokens, subject: Subject, head: str) -> Party:  # noqa: PLR0911 - one answer a case
+    def _by_noun(self, t: Tokens, subject: Subject, head: str) -> Party:  # noqa: C901, PLR0911 - one answer a case
         """By the head noun alone: a body, a role, one of the others, or a thing."""
         lexicon = t.lexicon.subjects
         lead = t.low[subject.start : subject.head]
@@ -126,6 +128,8 @@ class Parties:
             inner = head in lexicon.parts and t.low[subject.start] == "the" and self._is_part(t, subject)
             named = inner and subject.head - subject.start > 1
             return Party.AUTHOR if named else self._organisation(t, subject, head)
+        if head in {"member", "members"} and t.at(subject.head - 1) in _SEATED:
+            return Party.AUTHOR
         if head in lexicon.third_parties or (
             head not in lexicon.own_roles and head + "s" in lexicon.third_parties
         ):
@@ -225,6 +229,8 @@ class Parties:
     def _organisation(self, t: Tokens, subject: Subject, head: str) -> Party:
         if t.low[subject.start] in {"a", "an"} and head in t.lexicon.subjects.own_roles:
             return Party.AUTHOR
+        if head in _COMMITTEES and t.at(subject.head - 1) in _OF_OTHERS:
+            return Party.OTHER
         definite = t.low[subject.start] in {"the", "this", "both"}
         modified = self._foreign(t, subject)
         if head in self.nouns and not modified:
@@ -282,6 +288,8 @@ _SEATED = frozenset({"board", "cabinet", "committee", "council", "management", "
 _STATES_OWN = frozenset(["department", "bureau", "directorate", "registry", "service", "services"])
 """With a name of their own these are rather the state's than a company's: "the Wages Protection Department"."""
 _INNER = frozenset(["administration", "board", "directorate", "management", "secretariat"])
+_OF_OTHERS = frozenset({"planning", "select", "parliamentary", "sanctions", "licensing"})
+"""As in "the planning committee": a council's or a parliament's."""
 _COMMITTEES = frozenset(["committee", "panel", "board", "team", "subcommittee", "sub-committee"])
 _NEUTRAL = frozenset(
     [
@@ -377,7 +385,7 @@ def find_parties(text: str, sender: str | None, lexicon: Lexicon) -> Parties:
             alias = match.group(1).lower().strip()
             (nouns if alias in lexicon.subjects.organisation_nouns else names).add(alias)
     names |= _heading_name(text)
-    if sender is not None:
+    if sender is not None and "company" in nouns:
         nouns |= _bare_nouns(text, nouns, lexicon)
     if sender is None:
         nouns |= _frequent_noun(text, lexicon)

@@ -39,6 +39,7 @@ _IRREGULAR = re.compile(
     rf"|-(?<=\w-){_BROKEN_OFF}(?=\w)(?P<compound>)"
     r"|\u00ad\s*"
     rf"|\s(?:(?:{_ESCAPED}|[\s{_UNSEEN}])+|(?<! ))(?P<blank>)"
+    r"|~(?<=[a-z]~)[^\S\n]?(?=[a-z])"
     rf"|(?=[{_UNSEEN}])(?:{_ESCAPED}|[{_UNSEEN}])+|\*\*+|[ﬀ-ﬆ](?P<ligature>)"
 )
 _BREAK = re.compile(r"-\n(?<=\w-\n)")
@@ -149,7 +150,7 @@ def _blank_out(letter: str, start: int, end: int, cuts: Sequence[tuple[int, int]
 
 def _plain(raw: str) -> str | None:
     """The cleaned text where cleaning only makes blanks of line breaks, as in most paragraphs; else None."""
-    if "**" in raw or ("-\n" in raw and _BREAK.search(raw) is not None):
+    if "**" in raw or "~" in raw or ("-\n" in raw and _BREAK.search(raw) is not None):
         return None
     flat = raw.replace("\n", " ")
     # All other blanks and invisible signs are not printable.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tracker.extraction import tags as tag
+from tracker.extraction.acts import GERUND
 from tracker.extraction.candidates import Candidate
 from tracker.extraction.clauses import find_agent
 from tracker.extraction.parties import Party
@@ -42,6 +43,13 @@ def refusal(c: Candidate) -> bool:  # noqa: PLR0911 - one answer a case
         return False
     if c.trigger in {"intention", "noun", "weighing", "announcement", "would", "schedule"}:
         return True
+    if (
+        c.act.form == GERUND
+        and c.has_modal()
+        and c.first_person
+        and c.act.base in c.tokens.lexicon.rejections.refusals | {"name"}
+    ):
+        return True  # "We will not be providing them"
     if c.trigger == "going to" and not c.universal and _shrugged_off(c):
         return True
     if c.trigger == "adjective":
@@ -88,7 +96,7 @@ def stative(c: Candidate) -> bool:
     t = c.tokens
     if c.universal and not c.act.passive and c.act.base in _MINDS:
         return c.act.base != "see" or t.at(c.act.head + 1) in {"that", "why", "how"}
-    if c.negated and c.act.base == "agree" and t.at(c.act.head + 1) == "to":
+    if c.negated and (c.act.base == "affect" or (c.act.base == "agree" and t.at(c.act.head + 1) == "to")):
         return False  # "will not agree to any extension"
     if c.act.passive or c.universal or _sees_to_it(c) or _bears_costs(c) or spared(c):
         return False

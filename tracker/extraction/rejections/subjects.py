@@ -233,6 +233,9 @@ def spared(c: Candidate) -> bool:
         return False
     if c.act.base in {"change", "increase", "rise"}:
         return _definite(c) and not _uncommanded(c) and t.low[subject.head] in t.lexicon.subjects.kept
+    if c.act.base == "affect" and c.has_modal():
+        # "Making a complaint will not affect the way in which we handle your application"
+        return not {"your", "you", "we", "our", "their"}.isdisjoint(t.low[c.act.head + 1 : c.act.head + 9])
     if c.act.base == "suffer" and c.has_modal():
         return True  # "she will not suffer for it"
     if c.act.base not in {"arise", "follow", "result", "befall", "ensue"}:
@@ -241,6 +244,25 @@ def spared(c: Candidate) -> bool:
 
 
 _RUN_OUT = frozenset({"close", "end", "expire", "lapse", "run"})
+_SENT = frozenset(
+    {
+        "copies",
+        "copy",
+        "data",
+        "draft",
+        "findings",
+        "letter",
+        "letters",
+        "minutes",
+        "money",
+        "payment",
+        "payments",
+        "proceeds",
+        "report",
+        "results",
+        "summary",
+    }
+)
 _DISPLAYS = frozenset({"website", "site", "page", "portal", "display"})
 
 
@@ -251,7 +273,8 @@ def _ruled(c: Candidate) -> bool:
         return False
     if act.base == "go":
         published = t.at(act.head + 1) == "on" and t.at(act.head + 3) in _DISPLAYS
-        return published or t.at(act.head + 1) in {"live", "online", "up", "out", "ahead"}
+        sent = t.at(act.head + 1) == "to" and c.subject is not None and t.low[c.subject.head] in _SENT
+        return sent or published or t.at(act.head + 1) in {"live", "online", "up", "out", "ahead"}
     if act.base == "exceed" and act.negated:
         return True
     effects = t.lexicon.rejections.effects

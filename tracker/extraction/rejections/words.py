@@ -117,7 +117,7 @@ def _looks_forward(c: Candidate) -> bool:
     return c.act.base == "look" and c.tokens.at(c.act.head + 1) == "forward"
 
 
-def reported(c: Candidate) -> bool:  # noqa: PLR0911 - one answer a case
+def reported(c: Candidate) -> bool:  # noqa: C901, PLR0911 - one answer a case
     """Said, thought or feared by somebody else, or only believed by the author."""
     t = c.tokens
     if (
@@ -146,6 +146,8 @@ def reported(c: Candidate) -> bool:  # noqa: PLR0911 - one answer a case
     if speaker is not None and t.low[speaker.head] == "this" and base in lexicon.rejections.speaking:
         return False  # "This is to confirm that"
     if speaker is not None and t.low[speaker.head] == "it":
+        if t.is_(verb, tag.PARTICIPLE) and not t.is_(_before_adverbs(t, verb), tag.BE):
+            return True  # "It has announced that": somebody's words, unlike "It was decided that"
         return base not in lexicon.triggers.soft_verbs and base not in lexicon.rejections.settling
     told = t.is_(verb, tag.PARTICIPLE) and t.is_(verb - 1, tag.BE)  # "we are told that"
     party = c.context.parties.of(t, speaker, c.antecedent) if speaker else Party.AUTHOR

@@ -32,6 +32,10 @@ _EACH_TIME = ("where", "wherever", "whenever", "when", "as ")
 _INTERVAL = re.compile(
     r"\bevery \d{1,3} (?:hours|days|weeks|months|years)\b|\d \w{3,20} (?:a|per|each) (?:day|week|month|quarter|year)\b"
 )
+_GENERAL = tuple(
+    f"{opener} {word} " for opener in ("if", "should", "whenever") for word in ("a", "an", "any", "anyone")
+)
+"""As in "if a lift is out of use", "should any blast exceed the limit"."""
 _THIS_CASE = tuple(
     f"{opener} {word} "
     for opener in ("where", "when")
@@ -124,7 +128,9 @@ def _lasts(  # noqa: PLR0911 - one answer a case
 
 def _of_every_case(condition: str) -> bool:
     """As in "where appropriate", "where a worker asks"; not "where the specialist advises it"."""
-    return condition.startswith(_EACH_TIME) and not condition.startswith(_THIS_CASE)
+    if condition.startswith(_EACH_TIME):
+        return not condition.startswith(_THIS_CASE)
+    return condition.startswith(_GENERAL) and " any questions" not in condition
 
 
 def _object_end(c: Candidate, segment: Segment) -> int:

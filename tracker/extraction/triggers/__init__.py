@@ -42,6 +42,7 @@ TRIGGERS = (
     Trigger("weighing", states.be_words, states.read_weighing),
     Trigger("announcement", states.be_words, states.read_announcement),
     Trigger("performative", verbs.performative_words, verbs.read_performative),
+    Trigger("performative", verbs.hereby_words, verbs.read_hereby),
     Trigger("intention", verbs.soft_words, verbs.read_soft_verb),
     Trigger("timetable", verbs.timetable_words, verbs.read_timetable),
     Trigger("order", orders.order_words, orders.read_order),

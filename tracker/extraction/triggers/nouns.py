@@ -146,4 +146,6 @@ def _holder(t: Tokens, i: int) -> int | None:
         return k if t.at(k - 1) in {"it", "also"} and (plain or _owned(t, i)) else None
     if t.low[k] == "are":
         return k if t.at(k - 1) == "there" else None
+    if t.low[i] in {"duty", "obligation"} and t.low[k] in {"have", "has"}:
+        return None  # "we have a duty to use it" tells what is, "accepts a duty to" binds
     return k if t.low[k] in t.lexicon.triggers.holders else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from tracker.extraction import tags as tag
-from tracker.extraction.acts import BASE, Act, read_base, read_gerund, skip_adverbs
+from tracker.extraction.acts import BASE, PARTICIPLE, Act, read_base, read_gerund, skip_adverbs
 from tracker.extraction.lexicon import Lexicon
 from tracker.extraction.tokens import Tokens
 from tracker.extraction.triggers.reading import Reading, auxiliary_before, forms_of, strength
@@ -21,6 +21,27 @@ _TAKES_GERUND = frozenset({"anticipate", "plan", "envisage", "propose", "intend"
 def performative_words(lexicon: Lexicon) -> frozenset[str]:
     """Every form of the performative verbs."""
     return forms_of(lexicon, lexicon.triggers.performatives)
+
+
+def hereby_words(_: Lexicon) -> frozenset[str]:
+    """Hereby: the act is done in saying it."""
+    return frozenset({"hereby", "herewith"})
+
+
+def read_hereby(t: Tokens, i: int) -> Reading | None:
+    """As in "The company hereby withdraws the notice", "The notices are hereby withdrawn"."""
+    k = i + 1
+    if (
+        not t.is_(k, tag.VERBAL)
+        or t.base(k) not in t.lexicon.verbs.action - t.lexicon.rejections.said_by_duty
+    ):
+        return None
+    if t.base(k) in t.lexicon.rejections.reporting:
+        return None
+    if t.is_(i - 1, tag.BE) and t.is_(k, tag.PARTICIPLE):
+        return Reading(i - 1, Act(k, k, t.base(k), PARTICIPLE, passive=True), Strength.FIRM)
+    finite = t.tags[k] & (tag.BASE | tag.THIRD) and not t.is_(i - 1, tag.MODAL | tag.BE | tag.HAVE)
+    return Reading(k, Act(k, k, t.base(k), BASE), Strength.FIRM) if finite else None
 
 
 def soft_words(lexicon: Lexicon) -> frozenset[str]:

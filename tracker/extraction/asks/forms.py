@@ -157,6 +157,18 @@ def _to_reader(words: AskWords) -> Iterator[Written]:
         (frozenset({"do"}), supplied, frozenset({"us", "me", "it", "them"})),
         rf"\bdo\s(?:{supply})\s(?:us|me|it|them)\b",
     )
+    yield Written(
+        "imperative",
+        (frozenset({"do"}), supplied),
+        rf"^do\s(?:(?:{please})\s)?(?:{supply})\s\w",
+    )
+    yield Written("imperative", (supplied, frozenset({"us", "me"})), rf",\s(?:{supply})\s(?:us|me)\b")
+    yield Written(
+        "dated",
+        (frozenset({"by", "before", "later"}), supplied | _ORDERED),
+        rf"^(?:by|before|not later than|no later than)\s[^,;:]{{4,60}}(?:,[^,;:]{{2,30}}){{0,2}},\s"
+        rf"(?:{supply}|{'|'.join(sorted(_ORDERED))})\s(?:all|any|every|the|an?|your|each)\b",
+    )
     yield Written("imperative", (supplied, pleased), rf"\b(?:{supply})\b[^.;:?]{{0,40}},\s(?:{please})\b")
     yield Written(
         "announced",
@@ -193,6 +205,13 @@ def _to_reader(words: AskWords) -> Iterator[Written]:
         "callers",
         (telling(words.callers), frozenset({"must", "should", "need", "are"}), supplied | _CALLING),
         rf"\b(?:{callers})\b[^.;:?]{{0,40}}?\s(?:must|should|need to|are to)\s(?:not\s)?(?:{supply}|{'|'.join(_CALLING)})\b",
+    )
+    yield Written(
+        "others asked",
+        (_ARE, _ASKED | _URGED, frozenset({"to"})),
+        r"^(?:(?:(?:all|our)\s)?(?:readers|users|recipients|subscribers|agencies|administrators|members of the public)\sare"
+        r"|(?-i:[A-Z])[\w'-]+(?:\s(?-i:[A-Z])[\w'-]+){0,4}\sis)\s(?:\w+ly\s)?"
+        rf"(?:{'|'.join(sorted(_ASKED | _URGED))})\s(?:not\s)?to\s\w",
     )
     yield Written(
         "papers",
@@ -235,6 +254,9 @@ def _to_reader(words: AskWords) -> Iterator[Written]:
     )
 
 
+_URGED = frozenset({"encouraged", "expected", "reminded", "urged"})
+_ORDERED = frozenset({"apply", "change", "disconnect", "install", "update"})
+"""What a directive orders beside the verbs of supplying."""
 _CALLING = frozenset({"carry", "present", "attend", "wear", "arrive"})
 """What visitors and their kin are told to do."""
 

@@ -36,7 +36,7 @@ def read_hereby(t: Tokens, i: int) -> Reading | None:
         or t.base(k) not in t.lexicon.verbs.action - t.lexicon.rejections.said_by_duty
     ):
         return None
-    if t.base(k) in t.lexicon.rejections.reporting:
+    if t.base(k) in t.lexicon.rejections.reporting | t.lexicon.promising:
         return None
     if t.is_(i - 1, tag.BE) and t.is_(k, tag.PARTICIPLE):
         return Reading(i - 1, Act(k, k, t.base(k), PARTICIPLE, passive=True), Strength.FIRM)

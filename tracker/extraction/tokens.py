@@ -70,8 +70,9 @@ class Tokens:
         self.lexicon = lexicon
         known = _known_words(lexicon)
         self.words = words_of(text) if words is None else words
-        self._chunks = list(map(known.__getitem__, text.split()))
-        tagged = list(chain.from_iterable(self._chunks))
+        self._chunks = text.split()
+        self._read = list(map(known.__getitem__, self._chunks))
+        tagged = list(chain.from_iterable(self._read))
         self.low = [low for low, _, _ in tagged]
         self.tags = [bits for _, bits, _ in tagged]
         self.size = len(tagged)
@@ -79,7 +80,7 @@ class Tokens:
     @lazy
     def starts(self) -> list[int]:
         """Where each word begins in the text: asked only of sentences that may promise."""
-        places = zip(chunk_starts(self.text), self._chunks, strict=True)
+        places = zip(chunk_starts(self.text, self._chunks), self._read, strict=True)
         return [at + start for at, chunk in places for _, _, start in chunk]
 
     @lazy

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import reduce
-from itertools import chain
+from itertools import accumulate, chain
 from operator import or_
 from typing import TypeAlias, TypeVar
 
@@ -47,8 +47,11 @@ class Remembered(dict[str, Read]):
 _CHUNK = re.compile(r"\S+")
 
 
-def chunk_starts(text: str) -> list[int]:
-    """Where each chunk that `text.split()` gives begins."""
+def chunk_starts(text: str, chunks: Sequence[str]) -> list[int]:
+    """Where each of the chunks that `text.split()` gave begins."""
+    starts = list(accumulate((len(chunk) + 1 for chunk in chunks[:-1]), initial=0))
+    if not chunks or starts[-1] + len(chunks[-1]) == len(text):
+        return starts[: len(chunks)]  # single blanks, as in a cleaned text
     return [chunk.start() for chunk in _CHUNK.finditer(text)]
 
 
@@ -111,20 +114,19 @@ def any_of(phrases: Iterable[str]) -> str:
 
 def any_whole(phrases: Iterable[str]) -> str:
     r"""Any of the phrases between word boundaries, as `\b(?:…)\b`; each ends with a letter or digit."""
-    begun = (
-        _begun(first, second, after)
-        for first, rest in _tree(phrases).items()
-        for second, after in sorted(rest.items(), reverse=True)
-    )
-    return rf"(?:{'|'.join(begun)})\b"
+    return rf"(?:{'|'.join(_begun(first, rest) for first, rest in _tree(phrases).items())})\b"
 
 
-def _begun(first: str, second: str, after: _Tree) -> str:
-    """A phrase by its first two signs, which most places in a text fail, before its boundary is looked at."""
+def _begun(first: str, rest: _Tree) -> str:
+    """Phrases by their first two signs, which most places in a text fail, before the boundary is looked at."""
     edge = "!" if first.isalnum() else "="
-    if not second.isalnum():
-        return rf"{re.escape(first)}(?<{edge}\w.){_join({second: after}) if second else ''}"
-    return rf"{re.escape(first + second)}(?<{edge}\w..){_join(after)}"
+    branches = [
+        rf"{re.escape(second)}(?<{edge}\w..){_join(after)}"
+        if second.isalnum()
+        else rf"(?<{edge}\w.){_join({second: after}) if second else ''}"
+        for second, after in sorted(rest.items(), reverse=True)
+    ]
+    return f"{re.escape(first)}(?:{'|'.join(branches)})"
 
 
 class Wording:

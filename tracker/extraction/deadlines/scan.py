@@ -74,11 +74,12 @@ class Scan:
     def cut(self, start: int, end: int) -> None:
         """Fill the words from `text[start:end]`."""
         stretch = self.text[start:end]
-        chunks = [_words_in[chunk] for chunk in stretch.split()]
-        places = [start + at for at in chunk_starts(stretch)]
-        self.words = [word for chunk in chunks for word, _, _ in chunk]
-        self.starts = [at + begin for at, chunk in zip(places, chunks, strict=True) for _, begin, _ in chunk]
-        self.ends = [at + finish for at, chunk in zip(places, chunks, strict=True) for _, _, finish in chunk]
+        chunks = stretch.split()
+        places = [start + at for at in chunk_starts(stretch, chunks)]
+        read = list(zip(places, map(_words_in.__getitem__, chunks), strict=True))
+        self.words = [word for _, words in read for word, _, _ in words]
+        self.starts = [at + begin for at, words in read for _, begin, _ in words]
+        self.ends = [at + finish for at, words in read for _, _, finish in words]
         self.word = _ByPlace(enumerate(self.words)).__getitem__
 
     def capital(self, i: int) -> bool:

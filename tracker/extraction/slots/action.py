@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from tracker.extraction import tags as tag
 from tracker.extraction.acts import NOUN
 from tracker.extraction.candidates import Candidate
@@ -60,8 +62,9 @@ def _words(c: Candidate, start: int, end: int, left_out: list[tuple[int, int]]) 
     t = c.tokens
     pieces: list[str] = []
     at = None
+    apart = {k for i, j in left_out for k in range(bisect_left(t.starts, i), bisect_left(t.starts, j))}
     for k in range(start, end):
-        if any(i <= t.starts[k] < j for i, j in left_out):
+        if k in apart:
             if at is not None:
                 pieces.append(t.text[at : t.ends[k - 1]].rstrip(" ,"))
             at = None

@@ -30,6 +30,7 @@ _MISSED = re.compile(
     r"(?=(?:We|Our|It|Its|This|These|They|You|Your|The|However|If|In|As|Should)\s)|(?<=\s[a-z]{4}\.)\s(?=[A-Z][a-z]))"
 )
 _STOP = re.compile(r"[.!?]")
+_LETTER = re.compile(r"[^\W\d_]")
 _SHORTEST = 4
 """Characters of a block that can say something."""
 _INNER_STOP = re.compile(r"[.!?][\"')\]\d]*\s")
@@ -131,7 +132,7 @@ def _torn(text: str, before: _Block, zone: Zone) -> bool:
 
 def _split(text: str, block: _Block) -> Iterator[tuple[int, int, View]]:
     start, stop = _trim(text, block.start, block.end)
-    if stop - start < _SHORTEST:
+    if stop - start < _SHORTEST or _LETTER.search(text, start, stop) is None:
         return
     view = View(text, start, stop, cuts=block.cuts, cells=block.kind is ZoneKind.TABLE)
     cleaned = view.text

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import hashlib
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,17 @@ from tests.cli.driver import Tracker
 REPORT = "We will publish the report by 30 June 2026."
 AUDIT = "We will send you the audit within 30 days."
 SOON = "We will shortly repair the fence."
+
+
+def test_extract_loads_neither_the_database_nor_the_network(write: LetterWriter) -> None:
+    code = (
+        "import sys; from tracker.cli import run; answer = run(['extract', sys.argv[1]]);"
+        "print(answer, sorted({'sqlalchemy', 'asyncio', 'ssl'} & sys.modules.keys()), file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, write(REPORT)], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.stderr.strip() == "0 []"
 
 
 def test_extract_shows_promises_and_stores_nothing(tracker: Tracker, write: LetterWriter) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from tracker.cli import render_life
@@ -23,8 +24,10 @@ from tracker.model import (
     Status,
     Verdict,
 )
-from tracker.service.commitments import CommitmentView, Passed
-from tracker.service.naming import Names
+
+if TYPE_CHECKING:  # `tracker extract` needs no store
+    from tracker.service.commitments import CommitmentView, Passed
+    from tracker.service.naming import Names
 
 
 def extraction(name: str, found: Extraction, *, explain: bool) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from tracker.cli.output import cut, say, short_day, wrap
 from tracker.model import Event
-from tracker.service.naming import NAMED, Names
+
+if TYPE_CHECKING:
+    from tracker.service.naming import Names
 
 _UNSAID = frozenset({
     "version", "changed", "deadline_version", "lease_owner", "lease_until", "verb", "text_hash", "content_hash",
@@ -66,6 +68,8 @@ def changes(event: Event, zone: ZoneInfo, names: Names) -> Iterator[str]:
 
 
 def _shown(column: str, value: Any, zone: ZoneInfo, names: Names) -> str:
+    from tracker.service.naming import NAMED
+
     match value:
         case None:
             return "none"

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from tracker.cli.output import count, day, short_day, wrap
 from tracker.model import Commitment, Confirmation, Evidence, Link, LinkKind
-from tracker.service.commitments import CommitmentView
+
+if TYPE_CHECKING:
+    from tracker.service.commitments import CommitmentView
 
 _INDENT = " " * 13
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tracker.cli.render import due_phrase
 from tracker.followup.lifecycle import days_over
@@ -20,11 +20,13 @@ from tracker.model import (
     Person,
     Verdict,
 )
-from tracker.service.commitments import CommitmentView, Passed
-from tracker.service.letters import LetterView
-from tracker.service.organisations import Organisation, OrganisationView
-from tracker.service.past import PassedThen
-from tracker.service.storing import Added
+
+if TYPE_CHECKING:  # `tracker extract` needs no store
+    from tracker.service.commitments import CommitmentView, Passed
+    from tracker.service.letters import LetterView
+    from tracker.service.organisations import Organisation, OrganisationView
+    from tracker.service.past import PassedThen
+    from tracker.service.storing import Added
 
 
 def deadline_shape(deadline: Deadline) -> dict[str, Any]:

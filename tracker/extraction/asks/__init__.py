@@ -75,10 +75,10 @@ def _ask_in(text: str, sentence: Sentence, known: AskPatterns) -> FoundAsk | Non
 
 def _matches(cleaned: str, met: int, known: AskPatterns) -> Iterator[tuple[str, re.Match[str]]]:
     """Where the forms match of which the sentence has every telling word; `met` says which it has."""
-    for rule, needs, pattern in known.forms:
-        if needs & met == needs:
-            for match in pattern.finditer(cleaned):
-                yield rule, match
+    for form in known.forms:
+        if form.needs & met == form.needs:
+            for match in form.pattern.finditer(cleaned):
+                yield form.rule, match
 
 
 def _cut(cleaned: str, match: re.Match[str], known: AskPatterns, rule: str) -> tuple[int, int]:

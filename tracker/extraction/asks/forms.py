@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from tracker.extraction.asks.words import AskWords
@@ -26,13 +26,19 @@ class Written(NamedTuple):
     """Matches in any case."""
 
 
-class Form(NamedTuple):
-    """One way to ask, compiled."""
+class Form:
+    """One way to ask, compiled when a sentence first meets its needs: a short letter needs few of them."""
 
-    rule: str
-    needs: int
-    """The needs as `telltales` numbers them: a cheap question before the pattern."""
-    pattern: re.Pattern[str]
+    def __init__(self, written: Written, telltales: Telltales) -> None:
+        self.rule = written.rule
+        self.needs = telltales.mask(written.needs)
+        """The needs as `telltales` numbers them: a cheap question before the pattern."""
+        self._written = written.pattern
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """What the form matches."""
+        return re.compile(self._written, re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +61,7 @@ def ask_patterns(words: AskWords) -> AskPatterns:
     return AskPatterns(
         telltales=telltales,
         forms=tuple(
-            Form(form.rule, telltales.mask(form.needs), re.compile(form.pattern, re.IGNORECASE))
-            for form in (*_by_author(words), *_to_reader(words), *_by_name(words))
+            Form(written, telltales) for written in (*_by_author(words), *_to_reader(words), *_by_name(words))
         ),
         courtesy_before=re.compile(rf"\b(?:{any_of(words.courtesy_openers)})\b", re.IGNORECASE),
         courtesy=re.compile(rf"\b(?:{any_of(words.courtesies)})\b", re.IGNORECASE),

@@ -33,7 +33,8 @@ def test_a_server_that_is_down_for_two_hours(office: Office) -> None:
     doctor = office.tracker("doctor")
     assert doctor.code == 1
     assert re.search(r"bad   outbox     \d+ messages not sent yet, the oldest from 2026-06-01 09", doctor.out)
-    assert office.states()[MessageState.QUEUED] + office.states()[MessageState.SENDING] == people
+    states = office.states()
+    assert states[MessageState.QUEUED] + states[MessageState.SENDING] == people
 
     office.server.start()
     eventually("the queue drains", lambda: office.states() == {MessageState.SENT: people})

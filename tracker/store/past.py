@@ -42,7 +42,7 @@ def last_event_before(connection: Connection, instant: datetime) -> int:
 def open_before(connection: Connection, day: date, last: int) -> Iterator[Commitment]:
     """The open commitments of letters then in force whose day lies before `day`, as the event `last` left them."""
     names, before = _Names(connection, last), day.isoformat()
-    for row in rows_at(connection, commitments, last):
+    for row in _in_order_of_events(connection, commitments, last):
         if row["status"] == Status.OPEN and row["due"] and row["due"] < before and names.listed(row):
             yield commitment_of(typed(commitments, row) | names.of(row))
 
@@ -80,6 +80,32 @@ def rows_at(connection: Connection, table: Table, last: int) -> Iterator[dict[st
         for _, new, after in changes:
             values = _OBJECT.decode(after)
             row = restored(table, values) if new else row | values
+        row["id"] = row_id
+        yield row
+
+
+def _in_order_of_events(connection: Connection, table: Table, last: int) -> Iterator[dict[str, Any]]:
+    """The same as `rows_at` for a table to which most events belong: twice as fast, and all rows in memory.
+
+    Events are read as they lie in the file; in the order of rows each would be a leap.
+    """
+    of_table = events.c.table_name.op("||")("") == table.name  # so that no database takes the index of rows
+    query = (
+        select(events.c.row_id, event_values.c.before.is_(None), event_values.c.after)
+        .join(event_values, event_values.c.seq == events.c.seq)
+        .where(of_table, events.c.seq <= last)
+        .order_by(events.c.seq)
+        .execution_options(yield_per=_AT_ONCE)
+    )
+    rows: dict[int, dict[str, Any]] = {}
+    for row_id, new, after in connection.execute(query):
+        values = _OBJECT.decode(after)
+        if new:
+            rows[row_id] = restored(table, values)
+        else:
+            rows[row_id].update(values)
+    for row_id in sorted(rows):
+        row = rows[row_id]
         row["id"] = row_id
         yield row
 

@@ -36,7 +36,7 @@ def apart(pages: Sequence[Page]) -> tuple[list[Page], list[Page]]:
     for number, (body, foot) in enumerate(zip(bodies, feet, strict=True)):
         bare, note = _split_footnotes(body, size)
         aside = [line for line in foot if line in bare] if number < last and _interrupts(foot, size) else []
-        kept.append([line for line in bare if line not in aside])
+        kept.append([line for line in bare if line not in aside] if aside else bare)
         notes.append([*note, *aside])
     return kept, notes
 
@@ -55,6 +55,9 @@ def _without_running_lines(pages: Sequence[Page]) -> tuple[list[Page], list[Page
     running_heads, running_feet = _repeated(heads), _repeated(feet)
     kept: list[Page] = []
     for number, (page, head, foot) in enumerate(zip(pages, heads, feet, strict=True)):
+        if not head and not foot:
+            kept.append(page)
+            continue
         below = [line.text for line in page if line not in head]
         dropped = {
             line

@@ -36,8 +36,10 @@ def in_order(page: Page) -> tuple[list[Line], list[Line]]:
     lines = whole_lines(page)
     beside = _beside(lines)
     kept: list[Line] = []
-    runs = list(runs_of([line for line in lines if line not in beside]))
-    height = _height([line for run in runs for line in run]) if runs else 0.0
+    runs = list(runs_of([line for line in lines if line not in beside] if beside else lines))
+    if len(runs) < 2:
+        return [line for run in runs for line in run], beside
+    height = _height([line for run in runs for line in run])
     for run in runs:
         for part in _parts(run, kept):
             at = _place(kept, part) if _height(part) < _SHORT * height else len(kept)
@@ -49,14 +51,16 @@ def _beside(lines: Sequence[Line]) -> list[Line]:
     """The sender's address, as some set it beside the letter."""
     if len(lines) < _FEWEST:
         return []
-    size = usual_size([lines])
-    rest = [line for line in lines if line.size >= (1 - SAME_SIZE) * size]
+    least = (1 - SAME_SIZE) * usual_size([lines])
+    rest = [line for line in lines if line.size >= least]
+    if len(rest) == len(lines):
+        return []
     left, right = min(line.left for line in rest), max(line.right for line in rest)
     top, bottom = max(line.base for line in rest), min(line.base for line in rest)
     outside = [
         line
         for line in lines
-        if line not in rest and (line.right <= left or line.left >= right) and bottom < line.base < top
+        if line.size < least and (line.right <= left or line.left >= right) and bottom < line.base < top
     ]
     width = max((line.right for line in outside), default=0.0) - min(
         (line.left for line in outside), default=0.0

@@ -6,12 +6,16 @@ The letters are invented, all different, of 250 to 500 words, in equal parts pla
 "Adding" is the real command in a process of its own, into an empty store on this disk: its start counts. "Bare" is what
 each library needs for the text alone: pypdfium2, trafilatura, python-docx, the standard library's email. Memory is the
 highest sum over all processes of the command of their proportional set size (PSS), looked at 20 times a second.
+"CPU" is what all these processes used together, seen as often: it says what a busy machine's clock does not. "Safety" is
+reading and finding the promises of the same letters with every parser in its child process, over doing both right here.
 Runs alternate; given are medians.
 """
 
 from __future__ import annotations
 
 import argparse
+import datetime as dt
+import os
 import subprocess
 import sys
 import tempfile
@@ -34,7 +38,12 @@ import pypdfium2
 import trafilatura
 from fpdf import FPDF
 
-from tracker.letters import Readers, read_letter
+from tracker.app import reading_of
+from tracker.config import Settings
+from tracker.letters import LetterText, Readers, read_letter
+from tracker.service.arrivals import Arrival, Given, letters_in, prepare
+
+TODAY = dt.date(2026, 1, 5)
 
 ORGANISATIONS = (
     "Northfield Mining plc",
@@ -248,11 +257,34 @@ def print_reading(name: str, each: dict[str, float]) -> None:
     )
 
 
+def compare_safety(contents: dict[str, list[bytes]], rounds: int) -> None:
+    """What the child process adds to reading letters and finding their promises."""
+    letters = [each for kind in contents.values() for each in kind]
+    how = reading_of(Settings())
+
+    def work(read: Callable[[bytes], LetterText]) -> None:
+        for content in letters:
+            arrival = Arrival(content, "letter", read(content), TODAY)
+            prepare(letters_in(arrival), Given(), how)
+
+    with Readers() as readers:
+        seconds = interleaved(
+            {
+                "here": partial(work, lambda content: read_letter(content, "letter")),
+                "apart": partial(work, lambda content: readers.read(content, "letter")),
+            },
+            rounds,
+        )
+    print(f"safety in bulk: {100 * (seconds['apart'] / seconds['here'] - 1):+.0f} %")
+
+
 @dataclass(frozen=True)
 class Run:
     """One run of the command."""
 
     seconds: float
+    cpu: float
+    """Seconds of processor time, of all its processes."""
     peak: float
     """MiB."""
 
@@ -266,16 +298,18 @@ def add(folder: Path, workers: int) -> Run:
         process = subprocess.Popen(
             [sys.executable, "-c", code, *words], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
         )
-        peak = 0.0
+        peak, used = 0.0, dict[int, float]()
         while process.poll() is None:
-            peak = max(peak, sum(map(memory, family(process.pid))))
+            processes = family(process.pid)
+            peak = max(peak, sum(map(memory, processes)))
+            used |= {each: processor_time(each) or used.get(each, 0.0) for each in processes}
             time.sleep(0.05)
         seconds = time.perf_counter() - began
         said = process.communicate()[0]
         count = len(list(folder.iterdir()))
         if f"{count} letters added" not in said or "copies" in said or "copy" in said:
             raise RuntimeError(said[:2000])
-        return Run(seconds, peak)
+        return Run(seconds, sum(used.values()), peak)
 
 
 def family(process: int) -> list[int]:
@@ -296,25 +330,39 @@ def memory(process: int) -> float:
     return next((int(line.split()[1]) / 1024 for line in rollup.splitlines() if line.startswith("Pss:")), 0.0)
 
 
+def processor_time(process: int) -> float:
+    """Seconds that it used so far; 0 where it has ended."""
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def compare_adding(folders: Sequence[Path], contents: dict[str, list[bytes]], rounds: int) -> None:
     """Whole folders, with one and two workers, beside the bare reading of the same files."""
     for folder in folders:
         count = len(list(folder.iterdir()))
         runs: dict[int, list[Run]] = {1: [], 2: []}
-        bare = []
+        bare, bare_cpu = [], []
         for _ in range(rounds):
+            began = time.process_time()
             bare.append(
                 timed(lambda: [BARE[name](each) for name, letters in contents.items() for each in letters])
             )
+            bare_cpu.append(time.process_time() - began)
             for workers, done in runs.items():
                 done.append(add(folder, workers))
-        bare_seconds = median(bare) * count / sum(map(len, contents.values()))
+        times = count / sum(map(len, contents.values()))
+        bare_seconds, bare_cpu_seconds = median(bare) * times, median(bare_cpu) * times
         took = {workers: median(run.seconds for run in some) for workers, some in runs.items()}
+        cpu = {workers: median(run.cpu for run in some) for workers, some in runs.items()}
         peaks = {workers: median(run.peak for run in some) for workers, some in runs.items()}
         for workers in runs:
             print(
                 f"{count} letters, workers {workers}: {count / took[workers]:.0f} letters/s, {took[workers]:.1f} s, "
-                f"{took[workers] / bare_seconds:.2f}x the bare reading, peak {peaks[workers]:.0f} MiB"
+                f"{took[workers] / bare_seconds:.2f}x the bare reading, CPU {cpu[workers]:.1f} s, "
+                f"{cpu[workers] / bare_cpu_seconds:.2f}x, peak {peaks[workers]:.0f} MiB"
             )
         print(f"{count} letters: two workers are {took[1] / took[2]:.2f}x as fast as one")
 
@@ -333,6 +381,7 @@ def main() -> None:
         write_letters(many, wanted.letters)
         contents = {kind: [path.read_bytes() for path in sorted(few.glob(f"*.{kind}"))] for kind in FORMATS}
         compare_reading(contents, wanted.rounds)
+        compare_safety(contents, wanted.rounds)
         compare_adding([few, many], contents, wanted.rounds)
 
 

@@ -129,3 +129,12 @@ def test_any_text_has_a_sketch_and_is_itself(text: str) -> None:
     assert len(values) <= SKETCH_SIZE
     assert all(0 <= value < 2**32 for value in values)
     assert same_letter(Version(text), Version(text), SHARE) == bool(values)
+
+
+@pytest.mark.parametrize("marked", ["20241", "2024 1", "2024[1]"])
+def test_the_mark_of_a_note_makes_no_other_letter(marked: str) -> None:
+    noted = LETTER.replace("2 February 2024", f"2 February {marked}")
+    assert same_letter(version(noted), version(LETTER), SHARE)
+    assert same_letter(version(LETTER), version(noted), SHARE)
+    other = LETTER.replace("2 February 2024", "2 February 2025")
+    assert not same_letter(version(other), version(LETTER), SHARE)

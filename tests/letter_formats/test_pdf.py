@@ -148,6 +148,22 @@ def test_footnotes_follow_the_text() -> None:
     assert text[starts[1] :].startswith("year,")
 
 
+def test_the_mark_of_a_note_does_not_run_on_from_a_year() -> None:
+    pages = Pages()
+    pages.add_page()
+    pages.write(5, "We will pay all of it by 30 June 2024")
+    pages.char_vpos = "SUP"
+    pages.write(5, "12")
+    pages.char_vpos = "LINE"
+    pages.write(5, " for the 30 m")
+    pages.char_vpos = "SUP"
+    pages.write(5, "2")
+    pages.char_vpos = "LINE"
+    pages.write(5, " at the weir.")
+    text = read_letter(bytes(pages.output()), "a.pdf").text
+    assert text == "We will pay all of it by 30 June 2024[12] for the 30 m2 at the weir."
+
+
 def test_nothing_on_any_page_is_nothing() -> None:
     assert flow([]) == ("", (0,))
     assert flow([[], []]) == ("", (0, 0))

@@ -167,3 +167,10 @@ def test_an_appeal_below_the_signature_stays_out_and_an_annex_does_not() -> None
 def test_preformatted_letters_keep_their_lines() -> None:
     page = b"<html><body><pre>14 March 2024\n\nWe will pay\nby May.\n\n> Will you?\n</pre></body></html>"
     assert read_letter(page, "a").text == "14 March 2024\n\nWe will pay\nby May.\n\n> Will you?"
+
+
+def test_the_mark_of_a_note_does_not_run_on_from_a_year() -> None:
+    page = (
+        b"<p>We will pay by June 2024<sup><a href='#n1'>1</a></sup> for the 30 m<sup>2</sup> at the weir.</p>"
+    )
+    assert read_letter(page, "a.html").text == "We will pay by June 2024[1] for the 30 m2 at the weir."

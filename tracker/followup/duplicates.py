@@ -33,6 +33,8 @@ _MOST_REPEATED = 20
 _FEWEST_WITH_FIGURES = 8
 _PROMISE_SHARE = 1.0
 _LOOKS_ALIKE = 0.6
+_YEAR = 4
+"""Digits."""
 _ANCHOR = 3
 """Words in a row that both must have to count as a stretch of the letter itself."""
 _APART = timedelta(days=7)
@@ -163,10 +165,19 @@ def _looks_misread(one: str, other: str) -> bool:
 
 def _contradict(new: Sequence[tuple[str, int]], old: Sequence[tuple[str, int]]) -> bool:
     """Whether both stretches hold a figure, or a name, that is not the other's, not even misread."""
+    if "".join(word for word, _ in new) == "".join(word for word, _ in old):
+        return False
     return any(
-        ours and theirs and not any(_looks_misread(one, other) for one in ours for other in theirs)
+        ours and theirs and not any(_is_same(one, other) for one in ours for other in theirs)
         for ours, theirs in zip(_kinds(new), _kinds(old), strict=True)
     )
+
+
+def _is_same(one: str, other: str) -> bool:
+    """Alike, or a year with the mark of a note that ran on from it in one of two formats."""
+    year, longer = sorted((one, other), key=len)
+    marked = len(year) == _YEAR < len(longer) <= _YEAR + 2 and longer.isdigit() and longer.startswith(year)
+    return marked or _looks_misread(one, other)
 
 
 def _kinds(words: Sequence[tuple[str, int]]) -> Iterator[list[str]]:

@@ -40,6 +40,7 @@ _PAGE_FRAME_TAGS = frozenset({"header", "footer"})
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _BLANKS = re.compile(r"[ \t\r\n\f\xa0]+")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_NOTE = re.compile(r"[0-9]{1,3}|[*\u2020\u2021]")
 _LONGEST_ROW = 400
 
 
@@ -121,6 +122,9 @@ def read_blocks(tree: html.HtmlElement, *, whole: bool) -> list[Block]:
         if event == "start":
             if left_out(element, tag):
                 walk.skip_subtree()
+            elif tag == "sup" and (mark := _note_mark(element)):
+                page.add(mark)
+                walk.skip_subtree()
             elif tag == "tr" and (cells := _data_cells(element)):
                 _add_row(page, element, cells)
                 walk.skip_subtree()
@@ -181,6 +185,14 @@ def _furniture(element: etree._Element, tag: str, longest: int) -> bool:
     return tag in _PAGE_FRAME_TAGS and not any(
         parent.tag in {"article", "main"} for parent in element.iterancestors()
     )
+
+
+def _note_mark(element: etree._Element) -> str:
+    """The mark of a note that it links to, in brackets: else it would run on from a year or a sum."""
+    text = "".join(element.itertext()).strip(" []()")
+    parent = element.getparent()
+    linked = next(element.iter("a"), None) is not None or (parent is not None and parent.tag == "a")
+    return f"[{text}]" if linked and _NOTE.fullmatch(text) else ""
 
 
 def _is_short(element: etree._Element, longest: int) -> bool:

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from itertools import islice
 from statistics import median
 
@@ -25,6 +26,10 @@ from tracker.letters.lines import Line, Page
 _LINE_HYPHEN = "\ufffe"
 _LINE = re.compile(f"[^\n{_LINE_HYPHEN}]+")
 _BLANK = re.compile(r"(?<=\S) +(?=\S)")
+_ENDS_IN_DIGIT = re.compile(r"[^\W_][^\W_]*[.,;:)\"\u201d\u2019]?\d{1,2}(?!\w)")
+_UNIT = re.compile(r"(?:[mckd]?m|ft|in|CO|NO)\d$")
+_RAISED = 0.8
+"""Of the size of the word before: smaller digits after it are the mark of a note."""
 _LOOSE = 1.12
 """Of the usual width of a letter on the page."""
 _CELL_GAP = 0.7
@@ -90,7 +95,22 @@ def _lines(page: pdfium.PdfPage) -> Iterator[Line]:
                 found.append((_place(textpage, line + hyphen, first, first + len(line) - 1), first))
         wide = _wide([line for line, _ in found])
         for (placed, first), is_wide in zip(found, wide, strict=True):
-            yield from _cells(textpage, placed, first) if is_wide else (placed,)
+            pieces = _cells(textpage, placed, first) if is_wide else ((placed, first),)
+            yield from (_with_marks(textpage, piece, at) for piece, at in pieces)
+
+
+def _with_marks(textpage: pdfium.PdfTextPage, line: Line, first: int) -> Line:
+    """The line with the raised marks of notes in brackets: else "2024" and its note 1 are 20241."""
+    text, end = [], 0
+    for word in _ENDS_IN_DIGIT.finditer(line.text):
+        start, last = first + word.start(), first + word.end() - 1
+        least = _RAISED * _size_at(textpage, start)
+        if _size_at(textpage, last) >= least or _UNIT.match(word[0]):
+            continue
+        at = next(k for k in range(word.start() + 1, word.end()) if _size_at(textpage, first + k) < least)
+        text += [line.text[end:at], "[", line.text[at : word.end()], "]"]
+        end = word.end()
+    return replace(line, text="".join([*text, line.text[end:]])) if text else line
 
 
 def _wide(lines: list[Line]) -> list[bool]:
@@ -114,20 +134,21 @@ def _wide(lines: list[Line]) -> list[bool]:
     return [any(loose[at : at + 3]) for at in range(len(lines))]
 
 
-def _cells(textpage: pdfium.PdfTextPage, line: Line, first: int) -> Iterator[Line]:
-    """The line, cut at its wide gaps."""
+def _cells(textpage: pdfium.PdfTextPage, line: Line, first: int) -> Iterator[tuple[Line, int]]:
+    """The line, cut at its wide gaps, each piece with the place of its first letter in the page's text."""
     start = 0
     for blank in _BLANK.finditer(line.text):
         _, left = _sides(textpage, first + blank.start() - 1)
         right, _ = _sides(textpage, first + blank.end())
         if right - left > _CELL_GAP * line.size:
-            yield _place(textpage, line.text[start : blank.start()], first + start, first + blank.start() - 1)
+            piece = line.text[start : blank.start()]
+            yield _place(textpage, piece, first + start, first + blank.start() - 1), first + start
             start = blank.end()
     if start == 0:
-        yield line
+        yield line, first
     else:
         last = first + len(line.text.removesuffix("-")) - 1
-        yield _place(textpage, line.text[start:], first + start, last)
+        yield _place(textpage, line.text[start:], first + start, last), first + start
 
 
 def _place(textpage: pdfium.PdfTextPage, text: str, first: int, last: int) -> Line:
@@ -146,6 +167,10 @@ def _sides(textpage: pdfium.PdfTextPage, text_index: int) -> tuple[float, float]
     box = pdfium_c.FS_RECTF()
     pdfium_c.FPDFText_GetLooseCharBox(textpage, index, ctypes.byref(box))
     return box.left, box.right
+
+
+def _size_at(textpage: pdfium.PdfTextPage, text_index: int) -> float:
+    return _size(textpage, pdfium_c.FPDFText_GetCharIndexFromTextIndex(textpage, text_index))
 
 
 def _size(textpage: pdfium.PdfTextPage, index: int) -> float:

@@ -16,7 +16,7 @@ from tracker.service.reading import read
 
 READING = reading_of(Settings())
 MAILS = frozenset({"mail", "rich mail", "outlook"})
-PROMISES = {"mill": 7, "council": 7, "farm": 8, "port": 5, "estate": 6}
+PROMISES = {"mill": 7, "council": 8, "farm": 8, "port": 5, "estate": 6}
 
 
 def extraction_of(letter: Whole, form: str) -> Extraction:

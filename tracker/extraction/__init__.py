@@ -10,11 +10,11 @@ import datetime as dt
 from collections.abc import Sequence
 
 from tracker.extraction.asks import find_asks
+from tracker.extraction.authors import find_parties
 from tracker.extraction.deadlines import WEEKDAYS, Anchors, WorkingCalendar, writes_month_first
 from tracker.extraction.engine import Reader
 from tracker.extraction.facts import find_facts
 from tracker.extraction.lexicon import Lexicon, load_lexicon
-from tracker.extraction.parties import find_parties
 from tracker.extraction.sentences import find_sentences
 from tracker.extraction.wordings import fold, words_of
 from tracker.extraction.zones import find_zones

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
-from tracker.extraction import tags as tag
 from tracker.extraction.candidates import Antecedent, Candidate, Context
 from tracker.extraction.confidence import confidence_of
 from tracker.extraction.coordination import Segment, split_acts
@@ -17,7 +16,6 @@ from tracker.extraction.deadlines import Anchors, WorkingCalendar, find_deadline
 from tracker.extraction.lexicon import Lexicon
 from tracker.extraction.lines import Line, lines_of
 from tracker.extraction.parties import Parties
-from tracker.extraction.phrases import has_finite
 from tracker.extraction.rejections import rejection, soft_governor
 from tracker.extraction.sentences import Sentence
 from tracker.extraction.slots.action import action_of, actor_of
@@ -25,6 +23,15 @@ from tracker.extraction.slots.condition import Condition, find_conditions
 from tracker.extraction.slots.deadline import choose_deadlines, covers_all, is_to_come, shares_object
 from tracker.extraction.slots.kind import kind_of
 from tracker.extraction.slots.quote import quote_span
+from tracker.extraction.slots.reach import (
+    floor_of,
+    holds,
+    inside,
+    less_conditions,
+    limit_of,
+    reaches,
+    shares_condition,
+)
 from tracker.extraction.tables import read_tables
 from tracker.extraction.tokens import Tokens
 from tracker.extraction.triggers import find_candidates
@@ -113,11 +120,11 @@ class Reader:
         line, kept = reading.line, reading.kept
         judged: list[tuple[Candidate, Verdict]] = []
         for n, (c, reason) in enumerate(kept):
-            if reason is not None or _inside(c, reading.conditions):
+            if reason is not None or inside(c, reading.conditions):
                 judged.append((c, self._verdict(line, c, reason or "inside a condition")))
                 continue
-            before = next((p for p, _ in reversed(kept[:n]) if not _inside(p, reading.conditions)), None)
-            bounds = (_floor(c, before), _limit(kept, n))
+            before = next((p for p, _ in reversed(kept[:n]) if not inside(p, reading.conditions)), None)
+            bounds = (floor_of(c, before), limit_of(kept, n))
             accepted = self._accept(line, c, bounds, reading.times, reading.conditions)
             judged += ((c, verdict) for verdict in accepted)
         yield from self._with_shared_deadlines(judged)
@@ -170,7 +177,7 @@ class Reader:
         conditions: list[Condition],
     ) -> Iterator[Verdict]:
         segments = split_acts(c, bounds[1])
-        segments = _less_conditions(segments, conditions)
+        segments = less_conditions(segments, conditions)
         deadlines = choose_deadlines(c, segments, times, conditions, bounds[0])
         onward = not c.tokens.words.isdisjoint(_ONWARD) or (
             c.act.passive and c.tokens.lexicon.standing.found(c.tokens.folded, c.tokens.words)
@@ -181,7 +188,7 @@ class Reader:
             yield self._verdict(line, c, "general description")
             return
         for n in range(len(segments)):
-            held = [k for k in conditions if _reaches(c, k, bounds[0]) and _holds(c, segments, n, k)]
+            held = [k for k in conditions if reaches(c, k, bounds[0]) and holds(c, segments, n, k)]
             found = self._promise(line, c, segments, n, deadlines, held, bounds[0])
             yield self._verdict(line, c, c.trigger if n == 0 else f"{c.trigger}, coordinated", found)
 
@@ -203,7 +210,7 @@ class Reader:
         tail = len(segments) > 1 and (
             covers_all(c, segments, deadlines[-1])
             or shares_object(segments)
-            or _shares_condition(c, segments, held)
+            or shares_condition(c, segments, held)
         )
         i, j = quote_span(c, segments, n, fronted, tail)
         j = max([j, *(end for begin, end in [*spans, *timed] if begin >= t.starts[segment.act.head])])
@@ -238,90 +245,3 @@ class Reader:
 
 _ONWARD = frozenset({"forthwith", "henceforth", "onwards"})
 """With these a statement in the present is a promise although it names no day to come."""
-
-
-def _inside(c: Candidate, conditions: list[Condition]) -> bool:
-    return any(k.start < c.at < k.end for k in conditions)
-
-
-def _limit(kept: list[tuple[Candidate, str | None]], n: int) -> int:
-    """Where the words of candidate `n` end at the latest: before the next one that is joined to it."""
-    c = kept[n][0]
-    t = c.tokens
-    for later, _ in kept[n + 1 :]:
-        at = (
-            later.subject.start
-            if later.subject and not later.subject.elided and c.act.head < later.subject.start < later.at
-            else later.at
-        )
-        if at > c.act.head and (t.is_(at - 1, tag.JOINER | tag.ADVERB) or t.at(at - 1) in {",", ";"}):
-            return _before_aside(t, at)
-    return t.size
-
-
-def _floor(c: Candidate, before: Candidate | None) -> int:
-    """The character at which the statement of `c` can begin: after the act before it, and after "and" or a stop."""
-    t = c.tokens
-    floor = t.ends[before.act.head] if before else 0
-    subject = c.subject
-    if subject is not None and subject.elided:
-        return floor
-    at = subject.start if subject is not None and subject.start < c.at else c.at
-    for k in range(at - 1, 0, -1):
-        joined = t.tags[k] & tag.JOINER and (t.low[k - 1] == "," or k == at - 1)
-        if (joined and has_finite(t, 0, k)) or t.low[k] in {";", ":"}:
-            return max(floor, t.ends[k])
-    return floor
-
-
-def _before_aside(t: Tokens, at: int) -> int:
-    """As in "and, if warranted, will open": the aside belongs to what follows."""
-    if t.at(at - 1) != ",":
-        return at
-    for k in range(at - 2, max(at - 14, 0), -1):
-        if t.low[k] == ",":
-            return k if t.is_(k - 1, tag.JOINER) else at
-    return at
-
-
-def _less_conditions(segments: list[Segment], conditions: list[Condition]) -> list[Segment]:
-    """Drop acts that stand inside a condition."""
-    return [
-        s
-        for n, s in enumerate(segments)
-        if n == 0 or not any(k.start <= s.act.head < k.end for k in conditions)
-    ]
-
-
-def _reaches(c: Candidate, k: Condition, floor: int) -> bool:
-    """Whether a condition stands in the statement of `c`, or before a subject that it shares."""
-    return c.tokens.starts[k.start] >= floor or (c.subject is not None and c.subject.elided)
-
-
-def _holds(c: Candidate, segments: list[Segment], n: int, k: Condition) -> bool:
-    """Whether condition `k` makes the `n`th act conditional: at the front all, else the act that it stands by."""
-    if k.end <= c.act.head:
-        subject = c.subject
-        inside = subject is not None and not subject.elided and k.start >= subject.start
-        return subject is None or k.end <= subject.start or c.at - k.end <= 2 or inside
-    last = segments[-1]
-    if k.start > last.end + 1:
-        return False
-    if k.start >= last.act.head and _after_comma(c, k):
-        return n == len(segments) - 1 or _covers(c, segments, k)
-    segment = segments[n]
-    return segment.act.start <= k.start < max(segment.end, segment.act.head + 1) or (
-        n == len(segments) - 1 and k.start >= segment.act.head
-    )
-
-
-def _covers(c: Candidate, segments: list[Segment], k: Condition) -> bool:
-    return (_after_comma(c, k) and k.end - k.start <= 3) or shares_object(segments)
-
-
-def _after_comma(c: Candidate, k: Condition) -> bool:
-    return c.tokens.at(k.start - 1) == ","
-
-
-def _shares_condition(c: Candidate, segments: list[Segment], held: list[Condition]) -> bool:
-    return any(k.start >= segments[-1].act.head and _covers(c, segments, k) for k in held)

@@ -2,8 +2,8 @@
 
 To add one, write a function of a candidate that answers yes or no (`words`: whose words they are; `subjects`:
 whom they bind; `acts`: what the verb says), and put it into REJECTIONS under the name that a reader of
-`tracker extract --explain` should see. The words that the rules know stand under [rejections] in
-config/lexicon/en.toml.
+`tracker extract --explain` should see. What an author makes happen although a thing is the subject stands in
+`staging`. The words that the rules know stand under [rejections] and [subjects] in config/lexicon/en.toml.
 """
 
 from __future__ import annotations

@@ -7,7 +7,8 @@ from tracker.extraction.acts import GERUND
 from tracker.extraction.candidates import Candidate
 from tracker.extraction.clauses import find_agent
 from tracker.extraction.parties import Party
-from tracker.extraction.rejections.subjects import handled, placed, settled, spared
+from tracker.extraction.rejections.staging import handled, placed, spared
+from tracker.extraction.rejections.subjects import settled
 from tracker.extraction.rejections.words import soft_governor
 from tracker.extraction.triggers.modals import on_open_condition
 from tracker.model import Strength

@@ -13,7 +13,17 @@ from functools import lru_cache
 from tracker.extraction.candidates import Candidate, Context
 from tracker.extraction.lexicon import Lexicon
 from tracker.extraction.tokens import Tokens
-from tracker.extraction.triggers import modals, nouns, orders, present, states, verbs
+from tracker.extraction.triggers import (
+    announcements,
+    modals,
+    nouns,
+    orders,
+    plans,
+    present,
+    states,
+    verbs,
+    weighing,
+)
 from tracker.extraction.triggers.reading import Reading
 
 _MOST = 40
@@ -34,13 +44,13 @@ TRIGGERS = (
     Trigger("going to", modals.going_words, modals.read_going_to),
     Trigger("would", modals.would_words, modals.read_would),
     Trigger("is to be", states.be_words, states.read_is_to),
-    Trigger("schedule", states.be_words, states.read_schedule),
-    Trigger("schedule", states.plan_words, states.read_second_plan),
+    Trigger("schedule", states.be_words, plans.read_schedule),
+    Trigger("schedule", plans.plan_words, plans.read_second_plan),
     Trigger("is to be", states.cost_words, states.read_cost),
-    Trigger("cleft", states.be_words, states.read_cleft),
+    Trigger("cleft", states.be_words, plans.read_cleft),
     Trigger("adjective", states.standing_words, states.read_adjective),
-    Trigger("weighing", states.be_words, states.read_weighing),
-    Trigger("announcement", states.be_words, states.read_announcement),
+    Trigger("weighing", states.be_words, weighing.read_weighing),
+    Trigger("announcement", states.be_words, announcements.read_announcement),
     Trigger("performative", verbs.performative_words, verbs.read_performative),
     Trigger("performative", verbs.hereby_words, verbs.read_hereby),
     Trigger("intention", verbs.soft_words, verbs.read_soft_verb),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from tracker.extraction import tags as tag
-from tracker.extraction.acts import GERUND, Act, read_base, skip_adverbs
+from tracker.extraction.acts import GERUND, Act, read_base
+from tracker.extraction.adverbs import skip_adverbs
 from tracker.extraction.lexicon import Lexicon
 from tracker.extraction.phrases import Subject
 from tracker.extraction.tokens import Tokens

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tracker.extraction import tags as tag
-from tracker.extraction.acts import Act, read_act_noun, read_base, read_gerund, skip_adverbs
+from tracker.extraction.acts import Act, read_act_noun, read_base, read_gerund
+from tracker.extraction.adverbs import skip_adverbs
 from tracker.extraction.lexicon import Lexicon
 from tracker.extraction.phrases import Subject, head_noun
 from tracker.extraction.tokens import Tokens

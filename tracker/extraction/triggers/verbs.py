@@ -5,7 +5,8 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from tracker.extraction import tags as tag
-from tracker.extraction.acts import BASE, PARTICIPLE, Act, read_base, read_gerund, skip_adverbs
+from tracker.extraction.acts import BASE, PARTICIPLE, Act, read_base, read_gerund
+from tracker.extraction.adverbs import skip_adverbs
 from tracker.extraction.lexicon import Lexicon
 from tracker.extraction.tokens import Tokens
 from tracker.extraction.triggers.reading import Reading, auxiliary_before, forms_of, strength

@@ -13,7 +13,8 @@ from tracker.errors import RefusedError, UnknownError
 from tracker.model import Basis
 from tracker.service import commitments, corrections, letters, lifecycle
 from tracker.service.corrections import Correction
-from tracker.service.letters import Given, context
+from tracker.service.excerpts import context
+from tracker.service.letters import Given
 from tracker.store import tables
 from tracker.store.audit import verify_chain
 from tracker.store.unit import Unit, reading, writing

@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 from tracker.cli import render_life
 from tracker.cli.output import count, day, note, say, short_day, table, wrap
 from tracker.cli.render_history import history
-from tracker.extraction.deadlines import explain as explain_deadline
 from tracker.model import (
     Basis,
     Case,
@@ -79,6 +78,8 @@ def _verdicts(verdicts: Sequence[Verdict]) -> None:
 
 def due_phrase(deadline: Deadline) -> str:
     """The day and why: "due 23 Jul 2020: 30 days from the letter of 23 June 2020"."""
+    from tracker.extraction.deadlines import explain as explain_deadline
+
     why = explain_deadline(deadline)
     if deadline.latest is None or deadline.basis is Basis.POLICY:
         return why

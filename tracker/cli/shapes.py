@@ -21,7 +21,7 @@ from tracker.model import (
     Verdict,
 )
 
-if TYPE_CHECKING:  # `tracker extract` needs no store
+if TYPE_CHECKING:
     from tracker.service.commitments import CommitmentView, Passed
     from tracker.service.letters import LetterView
     from tracker.service.organisations import Organisation, OrganisationView

@@ -12,7 +12,7 @@ from tracker.errors import RefusedError
 from tracker.model import Commitment, Event, Evidence, Letter, Link, Note
 from tracker.model.filters import Filter
 from tracker.service import filters, unknown
-from tracker.service.letters import context
+from tracker.service.excerpts import context
 from tracker.store import (
     asks,
     audit,

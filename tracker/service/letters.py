@@ -19,7 +19,7 @@ from tracker.store import letters as queries
 from tracker.store.unit import Act, Unit, reading, writing
 
 __all__ = [
-    "Added", "Arrival", "Given", "LetterView", "Withdrawn", "add", "add_all", "context", "find", "find_in_force", "keep",
+    "Added", "Arrival", "Given", "LetterView", "Withdrawn", "add", "add_all", "find", "find_in_force", "keep",
     "letters_in", "listing", "view", "withdraw",
 ]  # fmt: skip
 
@@ -154,13 +154,3 @@ def _inherit(unit: Unit, number: int) -> int | None:
         unit.update(tables.letters, copy.id, {"duplicate_of": heir}, "letter.copied")
     repeats.link(unit, [heir])
     return heir
-
-
-def context(text: str, start: int, end: int, *, around: int = 240) -> tuple[str, str]:
-    """What stands before and after a quote, each at most `around` characters, cut at a blank."""
-    before, after = text[max(0, start - around) : start], text[end : end + around]
-    if start > around:
-        before = before.partition(" ")[2]
-    if end + around < len(text):
-        after = after.rpartition(" ")[0]
-    return before, after

@@ -21,7 +21,7 @@ from sqlalchemy import Connection, Engine
 from tracker.errors import RefusedError, UnavailableError, UnknownError, UsageError
 from tracker.model import Commitment, Event, Mailing, Role, Status
 from tracker.reports.facts import Dossier, Frame, OverdueFacts, Position, RecordFacts, withhold
-from tracker.service.letters import context
+from tracker.service.excerpts import context
 from tracker.service.organisations import find_id
 from tracker.service.past import end_of, known_on
 from tracker.service.words import did_you_mean

@@ -7,6 +7,7 @@ from datetime import date
 import click
 
 from tracker.cli.filtering import AskWord, FilteredGroup, asks_meant, chosen_argument, limit_option, meant
+from tracker.cli.listing import Form, listing
 from tracker.cli.params import DAY, Ids, json_option
 from tracker.cli.session import Session, pass_session
 from tracker.cli.several import told, yes_option
@@ -23,17 +24,11 @@ ask_argument = click.argument("ask", metavar="ASK", type=Ids("a"))
 @click.option("--answered", is_flag=True, help="Those that we answered, not those that are open.")
 @click.option("--owner", metavar="PERSON", help="As owner:… (who is to answer).")
 @limit_option
-@json_option
+@listing
 @pass_session
 @click.pass_context
 def asks(
-    ctx: click.Context,
-    session: Session,
-    *,
-    answered: bool,
-    owner: str | None,
-    limit: int | None,
-    as_json: bool,
+    ctx: click.Context, session: Session, *, answered: bool, owner: str | None, limit: int | None, form: Form
 ) -> None:
     """List what letters ask of us, oldest first: the open ones, or those that fit, such as owner:me text:report.
 
@@ -41,7 +36,7 @@ def asks(
     """
     if ctx.invoked_subcommand is not None:
         return
-    from tracker.cli import output, render_asks
+    from tracker.cli import render_asks
     from tracker.cli.filtering import wanted
     from tracker.followup.filters import ASKS
     from tracker.service import asks as service
@@ -50,9 +45,7 @@ def asks(
     if said.order:
         raise UsageError("Asks stand oldest first; leave out sort:.")
     found = service.listing(session.app.engine, said, answered=answered, limit=limit)
-    if as_json:
-        output.print_json([render_asks.shape(view) for view in found])
-    else:
+    if not form.printed(lambda: map(render_asks.shape, found), render_asks.COLUMNS):
         render_asks.asks(found, answered=answered)
 
 

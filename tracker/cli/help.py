@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import click
 
+from tracker.cli.listing import paged
 from tracker.errors import UnknownError
 
 
 @click.command("help")
 @click.argument("words", metavar="[TOPIC]", nargs=-1)
 @click.pass_context
+@paged
 def help_(ctx: click.Context, words: tuple[str, ...]) -> None:
     """Explain a topic with examples, or a command; alone, list the topics."""
     from tracker.cli import output

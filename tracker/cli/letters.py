@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker.cli.filtering import letter_filter_argument, limit_option, wanted
+from tracker.cli.listing import Form, listing, paged
 from tracker.cli.params import DAY, PATH, id_argument, json_option
 from tracker.cli.session import Session, pass_session
 from tracker.errors import ExitCode, TrackerError, UsageError
@@ -123,7 +124,7 @@ def add(
 @click.option("--unread", is_flag=True, help="Only those that wait for a person, and why.")
 @click.option("--withdrawn", is_flag=True, help="Only those that were taken out of the lists.")
 @limit_option
-@json_option
+@listing
 @pass_session
 def letters(
     session: Session,
@@ -132,11 +133,11 @@ def letters(
     unread: bool,
     withdrawn: bool,
     limit: int | None,
-    as_json: bool,
+    form: Form,
 ) -> None:
     """List the stored letters, latest first: all, or those that fit, such as org:"NSO Group" text:spyware."""
-    from tracker.cli import letter_views, output
-    from tracker.cli.shapes import letter_shape
+    from tracker.cli import letter_views
+    from tracker.cli.shapes import LETTER, letter_shape
     from tracker.followup.filters import LETTERS
     from tracker.service import letters as service
 
@@ -144,9 +145,9 @@ def letters(
     if said.order:
         raise UsageError("Letters stand latest first; leave out sort:.")
     stored = service.listing(session.app.engine, said, unread=unread, withdrawn=withdrawn, limit=limit)
-    if as_json:
-        output.print_json([letter_shape(entry) for entry in stored])
-    elif withdrawn:
+    if form.printed(lambda: map(letter_shape, stored), LETTER):
+        return
+    if withdrawn:
         letter_views.withdrawn_letters(stored)
     elif unread:
         letter_views.unread(stored)
@@ -164,6 +165,7 @@ def letter() -> None:
 @click.option("--text", is_flag=True, help="Print the whole text as it was read.")
 @json_option
 @pass_session
+@paged
 def letter_show(session: Session, number: int, text: bool, as_json: bool) -> None:
     """Show a letter, its promises, what it asks of us, and its history."""
     from tracker.cli import letter_views, output

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import click
 
+from tracker.cli.listing import Form, listing
 from tracker.cli.params import json_option
 from tracker.cli.session import Session, pass_session
 
 
 @click.group(invoke_without_command=True)
-@json_option
+@listing
 @pass_session
 @click.pass_context
-def organisations(ctx: click.Context, session: Session, as_json: bool) -> None:
+def organisations(ctx: click.Context, session: Session, *, form: Form) -> None:
     """List organisations; say which names are one."""
     if ctx.invoked_subcommand is not None:
         return
     from tracker.cli import output
-    from tracker.cli.shapes import organisation_shape
+    from tracker.cli.shapes import ORGANISATION, organisation_shape
     from tracker.service import organisations as service
 
     known = service.listing(session.app.engine)
-    if as_json:
-        output.print_json([organisation_shape(each) for each in known])
+    if form.printed(lambda: map(organisation_shape, known), ORGANISATION):
         return
     if not known:
         output.say("No organisations yet; they come with their letters: tracker add FILE")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from tracker.cli.changes import change_each, note_option, reason_option
+from tracker.cli.listing import Form, listing
 from tracker.cli.params import IDS, flatten, id_argument, json_option
 from tracker.cli.session import Session, pass_session
 
@@ -16,15 +17,15 @@ ids_argument = click.argument("groups", metavar="ID...", nargs=-1, required=True
     "--state", type=click.Choice(["queued", "sending", "sent", "failed", "cancelled"]), help="Only these."
 )
 @click.option("--undelivered", is_flag=True, help="Only what failed for good or came back.")
-@json_option
+@listing
 @pass_session
 @click.pass_context
-def outbox(ctx: click.Context, session: Session, state: str | None, undelivered: bool, as_json: bool) -> None:
+def outbox(ctx: click.Context, session: Session, *, state: str | None, undelivered: bool, form: Form) -> None:
     """List messages and their state, newest first, or look after one."""
     if ctx.invoked_subcommand is not None:
         return
-    from tracker.cli import output, render_mail
-    from tracker.cli.shapes import message_shape
+    from tracker.cli import render_mail
+    from tracker.cli.shapes import MESSAGE, message_shape
     from tracker.model import MessageState
     from tracker.service import outbox as service
 
@@ -32,9 +33,7 @@ def outbox(ctx: click.Context, session: Session, state: str | None, undelivered:
         messages = service.undelivered(session.app.engine)
     else:
         messages = service.listing(session.app.engine, MessageState(state) if state else None)
-    if as_json:
-        output.print_json([message_shape(message) for message in messages])
-    else:
+    if not form.printed(lambda: map(message_shape, messages), MESSAGE):
         render_mail.listing(messages, session.zone)
 
 

@@ -7,7 +7,9 @@ import os
 import shutil
 import sys
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -17,8 +19,8 @@ from tracker.errors import UnavailableError
 from tracker.service.words import count
 
 __all__ = [
-    "count", "cut", "day", "emit", "note", "plain", "print_json", "say", "short_day", "silence", "table", "width_of_terminal",
-    "wrap",
+    "begin", "count", "cut", "day", "emit", "note", "paged", "plain", "print_json", "say",
+    "short_day", "silence", "speak_plainly", "table", "width_of_terminal", "wrap",
 ]  # fmt: skip
 
 # Cc and Cf hold ESC, bidi overrides and zero-width characters; Cs lone surrogates; Co and Cn the unassigned.
@@ -58,13 +60,67 @@ def emit(line: str) -> None:
     A reader who has left does not stop the work: the rest is written to nowhere. Raises UnavailableError where
     the output goes to a disk that is full.
     """
+    if _style.held is not None:
+        _style.held.append(line)
+        return
     try:
-        click.echo(line)
+        click.echo(line, color=_style.colour)
     except BrokenPipeError:
         silence()
     except OSError as error:
         silence()
         raise UnavailableError(f"The answer cannot be written ({error.strerror}).") from error
+
+
+@dataclass
+class _Style:
+    """How this run of the command line speaks."""
+
+    plain: bool = False
+    """A line for each value, nothing cut: for screen readers."""
+    colour: bool | None = None
+    """False where nobody wants colours; None: where the output is a terminal."""
+    held: list[str] | None = None
+    """Lines that wait until it is known how many they are."""
+
+
+_style = _Style()
+
+
+def begin(environ: Mapping[str, str]) -> None:
+    """Speak as the environment says: TRACKER_PLAIN, NO_COLOR."""
+    _style.plain = bool(environ.get("TRACKER_PLAIN"))
+    _style.colour = False if environ.get("NO_COLOR") else None
+    _style.held = None
+
+
+def speak_plainly() -> None:
+    """From now on a line for each value."""
+    _style.plain = True
+    _style.colour = False
+
+
+@contextmanager
+def paged() -> Iterator[None]:
+    """What is said within goes through a pager (PAGER), where it is longer than the terminal; never into a pipe."""
+    if _style.held is not None or _style.plain or not _on_terminal():
+        yield
+        return
+    _style.held = []
+    try:
+        yield
+    finally:
+        lines, _style.held = _style.held, None
+        if len(lines) < shutil.get_terminal_size().lines:
+            for line in lines:
+                emit(line)
+        else:
+            os.environ.setdefault("LESS", "-FRX")
+            click.echo_via_pager((f"{line}\n" for line in lines), color=_style.colour)
+
+
+def _on_terminal() -> bool:
+    return bool(sys.stdout and sys.stdout.isatty() and sys.stdin and sys.stdin.isatty())
 
 
 def silence() -> None:
@@ -99,6 +155,9 @@ def wrap(text: str, *, indent: str = "", first: str | None = None) -> None:
     """A paragraph that fits the terminal; `first` stands before its first line instead of `indent`."""
     import textwrap
 
+    if _style.plain:
+        emit((indent if first is None else first).strip() + " " + " ".join(plain(text).split()))
+        return
     lead = indent if first is None else first
     width = max(40, min(width_of_terminal(), 100))
     for line in textwrap.wrap(
@@ -130,13 +189,23 @@ NARROWEST = 10
 """Columns: a cell cut shorter tells nothing."""
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[str]], *, flexible: Mapping[int, int]) -> None:
+def table(
+    head: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    flexible: Mapping[int, int],
+    tint: Sequence[str | None] = (),
+) -> None:
     """Columns side by side; `flexible` ones are cut until a row fits the terminal.
 
-    It gives each such column its weight: one of 2 stays twice as wide as one of 1.
+    It gives each such column its weight: one of 2 stays twice as wide as one of 1. `tint` names a colour for each row,
+    or none; what it tells must stand in words, too.
     """
     cells = [list(head), *([plain(cell) for cell in row] for row in rows)]
     if len(cells) == 1:
+        return
+    if _style.plain:
+        _one_by_one(cells)
         return
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     room = width_of_terminal() - 2 * (len(head) - 1)
@@ -145,9 +214,20 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]], *, flexible: Mappi
         if widths[widest] <= NARROWEST:
             break
         widths[widest] -= 1
-    for row in cells:
+    tints = [None, *tint] if tint else [None] * len(cells)
+    for row, colour in zip(cells, tints, strict=True):
         line = "  ".join(cut(cell, width).ljust(width) for cell, width in zip(row, widths, strict=True))
-        emit(line.rstrip())
+        emit(click.style(line.rstrip(), fg=colour) if colour else line.rstrip())
+
+
+def _one_by_one(cells: Sequence[Sequence[str]]) -> None:
+    """Each row as lines of names and values, with an empty line after it; what is empty is left out."""
+    head, *rows = cells
+    for row in rows:
+        for name, cell in zip(head, row, strict=True):
+            if cell:
+                emit(f"{name}: {cell}")
+        emit("")
 
 
 def cut(text: str, width: int) -> str:

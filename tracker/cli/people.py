@@ -6,27 +6,26 @@ from datetime import date
 
 import click
 
+from tracker.cli.listing import Form, listing
 from tracker.cli.params import DAY, json_option
 from tracker.cli.session import Session, pass_session
 from tracker.errors import UsageError
 
 
 @click.group(invoke_without_command=True)
-@json_option
+@listing
 @pass_session
 @click.pass_context
-def people(ctx: click.Context, session: Session, as_json: bool) -> None:
+def people(ctx: click.Context, session: Session, *, form: Form) -> None:
     """List or add the people who follow up; say who is away."""
     if ctx.invoked_subcommand is not None:
         return
-    from tracker.cli import output, render
-    from tracker.cli.shapes import person_shape
+    from tracker.cli import render
+    from tracker.cli.shapes import PERSON, person_shape
     from tracker.service import people as service
 
     everyone = service.listing(session.app.engine)
-    if as_json:
-        output.print_json([person_shape(person) for person in everyone])
-    else:
+    if not form.printed(lambda: map(person_shape, everyone), PERSON):
         render.people(everyone)
 
 
@@ -140,20 +139,19 @@ def people_absent(
 
 
 @click.group(invoke_without_command=True)
-@json_option
+@listing
 @pass_session
 @click.pass_context
-def case(ctx: click.Context, session: Session, as_json: bool) -> None:
+def case(ctx: click.Context, session: Session, *, form: Form) -> None:
     """List, show or add cases."""
     if ctx.invoked_subcommand is not None:
         return
-    from tracker.cli import output, render
+    from tracker.cli import render
     from tracker.service import cases as service
 
     known = service.listing(session.app.engine)
-    if as_json:
-        output.print_json([{"id": entry.id, "name": entry.name, "lead": entry.lead} for entry in known])
-    else:
+    shapes = [{"id": entry.id, "name": entry.name, "lead": entry.lead} for entry in known]
+    if not form.printed(lambda: shapes, ("id", "name", "lead")):
         render.cases(known)
 
 

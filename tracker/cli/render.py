@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from tracker.cli import render_life
-from tracker.cli.output import count, day, note, say, short_day, table, wrap
+from tracker.cli.output import count, day, note, say, short_day, table, width_of_terminal, wrap
 from tracker.cli.render_history import history
+from tracker.followup.lifecycle import is_overdue
 from tracker.model import (
     Basis,
     Case,
@@ -27,6 +28,9 @@ from tracker.model import (
 if TYPE_CHECKING:  # `tracker extract` needs no store
     from tracker.service.commitments import CommitmentView, Passed
     from tracker.service.naming import Names
+
+_WIDE = 100
+"""Columns of a terminal that has room."""
 
 
 def extraction(name: str, found: Extraction, *, explain: bool) -> None:
@@ -93,8 +97,8 @@ def brief(commitment: Commitment) -> None:
     wrap(f"{who}; owner: {commitment.owner or 'nobody'}", indent="        ", first="      ")
 
 
-def commitments(found: Sequence[Commitment]) -> None:
-    """A list of commitments."""
+def commitments(found: Sequence[Commitment], today: date | None = None) -> None:
+    """A list of commitments; seen from `today`, how far their days are."""
     if not found:
         say("No commitments here.")
     table(
@@ -102,36 +106,42 @@ def commitments(found: Sequence[Commitment]) -> None:
         [
             (
                 str(each.id),
-                day_cell(each),
+                day_cell(each, today),
                 each.organisation,
-                state_cell(each),
+                state_cell(each, today),
                 each.owner or "",
                 each.action,
             )
             for each in found
         ],
         flexible={2: 1, 4: 1, 5: 2},
+        tint=["red" if today and is_overdue(each, today) else None for each in found],
     )
     for each in found:
         if each.status is Status.OPEN and each.waiting_since:
             say(f"{each.id} is waiting for us since {day(each.waiting_since)}; its clock stands still.")
 
 
-def state_cell(commitment: Commitment) -> str:
+def state_cell(commitment: Commitment, today: date | None = None) -> str:
     """How it stands, for the column of a table."""
     if commitment.confirmation is Confirmation.WAITING:
         return f"{commitment.outcome}?"
     if commitment.status is Status.OPEN and commitment.waiting_since:
         return "waits for us"
+    if today is not None and is_overdue(commitment, today):
+        return "overdue"
     return str(commitment.outcome or commitment.status)
 
 
-def day_cell(commitment: Commitment) -> str:
-    """Its day, for the column of a table."""
+def day_cell(commitment: Commitment, today: date | None = None) -> str:
+    """Such as "30 Jun 2020 (in 6 days)"; how far it is only where there is room, and where it still matters."""
     if commitment.due is None:
         return "no day"
     word = "review " if commitment.deadline.basis is Basis.POLICY else ""
-    return f"{word}{short_day(commitment.due)}"
+    alive = commitment.status in {Status.OPEN, Status.PROPOSED}
+    if today is None or not alive or width_of_terminal() < _WIDE:
+        return f"{word}{short_day(commitment.due)}"
+    return f"{word}{short_day(commitment.due)} ({distance(commitment.due, today)})"
 
 
 def distance(due: date, today: date) -> str:

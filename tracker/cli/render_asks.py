@@ -28,6 +28,9 @@ def _who(view: AskView) -> str:
     return f"{view.ask.owner} answers" if view.ask.owner else "assigned to nobody"
 
 
+COLUMNS = ("id", "letter", "organisation", "quote", "since", "owner", "answered", "answer", "holds_up")
+
+
 def shape(view: AskView) -> dict[str, Any]:
     """One ask, as `tracker asks --json` prints it."""
     ask = view.ask

@@ -43,6 +43,11 @@ class Session:
         self._config = config or self._config
 
     @property
+    def environ(self) -> Mapping[str, str]:
+        """The environment in which the command line was called."""
+        return self._environ
+
+    @property
     def home(self) -> Path:
         """The folder of the store, whatever the settings say."""
         from tracker.config import find_place

@@ -97,6 +97,15 @@ def verdict_shape(verdict: Verdict) -> dict[str, Any]:
     }
 
 
+COMMITMENT = (
+    "id", "organisation", "actor", "quote", "action", "condition", "condition_state", "strength", "kind", "due",
+    "due_basis", "due_kind", "due_text", "due_earliest", "due_rule", "due_anchor", "due_assumption",
+    "first_due", "due_because", "status", "outcome", "owner", "case", "letter", "start", "end", "confidence",
+    "added", "waiting_since", "snoozed_until", "kept_on", "days_late", "superseded_by", "confirmation",
+)  # fmt: skip
+"""The columns of such rows, in their order."""
+
+
 def commitment_shape(commitment: Commitment) -> dict[str, Any]:
     """A stored commitment."""
     return {
@@ -155,6 +164,14 @@ def _now_shape(now: Commitment | None) -> dict[str, Any] | None:
     }
 
 
+LETTER = (
+    "id", "sender", "recipient", "date", "received", "reference", "case", "confidential", "state",
+    "unread_reason", "withdrawn", "source", "sha256", "received_known", "language", "pages", "part_of",
+    "duplicate_of",
+)  # fmt: skip
+"""The columns of such rows, in their order."""
+
+
 def letter_shape(letter: Letter) -> dict[str, Any]:
     """A stored letter."""
     return {
@@ -196,6 +213,13 @@ def event_shape(event: Event) -> dict[str, Any]:
         "before": event.change.before,
         "after": event.change.after,
     }
+
+
+MESSAGE = (
+    "id", "kind", "to", "subject", "state", "attempts", "created", "sent", "next_attempt", "reason", "bounced",
+    "message_id",
+)  # fmt: skip
+"""The columns of such rows, in their order."""
 
 
 def message_shape(message: Message) -> dict[str, Any]:
@@ -276,6 +300,12 @@ def letter_view_shape(view: LetterView) -> dict[str, Any]:
     }
 
 
+PERSON = (
+    "id", "name", "email", "role", "zone", "digest", "absent_until", "cover",
+)  # fmt: skip
+"""The columns of such rows, in their order."""
+
+
 def person_shape(person: Person) -> dict[str, Any]:
     """A person."""
     return {
@@ -288,6 +318,12 @@ def person_shape(person: Person) -> dict[str, Any]:
         "absent_until": person.absent_until,
         "cover": person.cover,
     }
+
+
+ORGANISATION = (
+    "id", "name", "aliases", "letters", "commitments",
+)  # fmt: skip
+"""The columns of such rows, in their order."""
 
 
 def organisation_shape(organisation: Organisation) -> dict[str, Any]:

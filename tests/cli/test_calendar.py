@@ -82,9 +82,10 @@ def test_a_moved_day_keeps_its_id(office: Tracker, tmp_path: Path) -> None:
     ("arguments", "says"),
     [
         ((), "Say what to write"),
-        (("a.jsonl", "--ics", "b.ics"), "Say what to write"),
-        (("a.jsonl", "--owner", "Ana"), "go with --ics"),
-        (("--ics", "b.ics", "--with-addresses"), "neither addresses"),
+        (("a.jsonl", "--ics", "b.ics"), "neither an id nor a filter"),
+        (("a.jsonl", "--owner", "Ana"), "go with FILE.csv and --ics"),
+        (("a.jsonl", "owner:ana"), "holds everything"),
+        (("--ics", "b.ics", "--with-addresses"), "Only a .jsonl file"),
         (("a.txt",), "end its name in .jsonl"),
     ],
 )

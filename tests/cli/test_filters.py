@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -162,3 +164,36 @@ def test_what_cannot_be_meant_is_refused(office: Tracker, command: list[str], co
     answer = office(*command)
     assert (answer.code, answer.out) == (code, "")
     assert says in answer.err
+
+
+def test_a_register_holds_what_fits_and_comes_in_again(office: Tracker, tmp_path: Path) -> None:
+    file = tmp_path / "mills.csv"
+    assert office.ok("export", file, "org:mills", "due:..2026-06-20").out == f"2 commitments in {file}\n"
+    table = list(csv.DictReader(io.StringIO(file.read_text("utf-8-sig"))))
+    assert [(row["id"], row["due"], row["owner"]) for row in table] == [
+        ("2", "2026-06-10", "Ana"),
+        ("3", "2026-06-15", "Ana"),
+    ]
+    other = office.at(tmp_path / "other")
+    other.ok("people", "add", "Ana", "--email", "ana@office.example")
+    other.ok("case", "add", "Wells", "--lead", "Ana")
+    other.ok("import", file, "--yes")
+    kept = ("quote", "action", "due", "owner", "case", "status", "organisation")
+    before = [{name: each[name] for name in kept} for each in office.ok("list", "2-3", "--json").json]
+    assert [{name: each[name] for name in kept} for each in other.ok("list", "--json").json] == before
+    assert office("export", file, "org:mills").code == 2  # it exists
+
+
+def test_a_register_holds_nothing_confidential(office: Tracker, tmp_path: Path) -> None:
+    office.ok("letter", "edit", "2", "--confidential")
+    answer = office.ok("export", tmp_path / "all.csv", "--json").json
+    assert answer == {"file": str(tmp_path / "all.csv"), "commitments": 3, "withheld": 2}
+    assert "crane" not in (tmp_path / "all.csv").read_text("utf-8-sig")
+    assert office("export", tmp_path / "b.csv", "--with-confidential").code == 2
+    assert office("export", tmp_path / "b.csv", "owner:zoe").code == 3
+
+
+def test_a_calendar_holds_what_fits(office: Tracker, tmp_path: Path) -> None:
+    file = tmp_path / "days.ics"
+    assert office.ok("export", "--ics", file, "owner:me", "due:10d").out == f"1 deadline in {file}\n"
+    assert office("export", "--ics", file, "onwer:me").code == 2

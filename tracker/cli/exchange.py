@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from tracker.cli.params import DAY, PATH, json_option
+from tracker.cli.filtering import Word, alias_options
+from tracker.cli.filtering import wanted as filter_of
+from tracker.cli.params import PATH, json_option
 from tracker.cli.session import Session, pass_session
 from tracker.cli.several import agreed
 from tracker.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
+    from tracker.model.filters import Filter
     from tracker.service.exchange.columns import Columns, Fault
     from tracker.service.exchange.register import Plan
     from tracker.service.exchange.sheet import Sheet
@@ -114,17 +117,9 @@ def _fill(session: Session, file: Path, *, plain: bool, as_json: bool) -> int:
 
 
 @click.command("export")
-@click.argument("file", metavar="[FILE.jsonl]", type=PATH, required=False)
+@click.argument("words", metavar="[FILE.jsonl|FILE.csv] [FILTER]...", nargs=-1, type=Word())
 @click.option("--ics", type=PATH, metavar="FILE", help="Only deadlines, for calendar programs.")
-@click.option(
-    "--status",
-    type=click.Choice(["proposed", "open", "resolved", "dismissed", "all"]),
-    help="With --ics: default proposed and open.",
-)
-@click.option("--owner", metavar="PERSON", help="With --ics: only hers.")
-@click.option("--organisation", metavar="NAME", help="With --ics: only its promises.")
-@click.option("--case", help="With --ics: only of this case.")
-@click.option("--due-before", type=DAY, help="With --ics: only those whose day is earlier.")
+@alias_options
 @click.option("--with-addresses", is_flag=True, help="Also addresses of people; that is recorded.")
 @click.option(
     "--with-confidential",
@@ -137,30 +132,51 @@ def export_(
     session: Session,
     /,
     *,
-    file: Path | None,
+    words: tuple[str, ...],
     ics: Path | None,
     with_addresses: bool,
     with_confidential: bool,
     as_json: bool,
-    **wanted: Any,
+    **options: Any,
 ) -> None:
     """Write everything into a file of JSON lines, which fills an empty store: tracker import FILE.jsonl.
 
-    Addresses of people and confidential letters stay out unless asked for; mails need both. With --ics, write the
-    days of promises into a file for calendar programs instead; of confidential ones it has only number and day.
+    FILE.csv is a register of promises for a spreadsheet, --ics FILE their days for calendar programs; both hold what is
+    open and proposed, or what fits a filter, such as org:mills status:all.
+
+    Addresses of people and confidential letters stay out of FILE.jsonl unless asked for; mails need both. A register
+    holds nothing of confidential letters, a calendar only number and day.
     """
-    if (file is None) == (ics is None):
+    file = Path(words[0]) if ics is None and words else None
+    sought = words[1:] if ics is None else words
+    if file is None and ics is None:
         raise UsageError(
-            "Say what to write: either FILE.jsonl, for everything, or --ics FILE, for deadlines."
+            "Say what to write: FILE.jsonl for everything, FILE.csv for a register, or --ics FILE for deadlines."
         )
+    partly = ics is not None or (file is not None and file.suffix.lower() == ".csv")
+    if partly and (with_addresses or with_confidential):
+        raise UsageError("Only a .jsonl file holds addresses and words of confidential letters.")
     if ics is not None:
-        if with_addresses or with_confidential:
-            raise UsageError("A calendar holds neither addresses nor words of confidential letters.")
-        _export_days(session, ics, wanted, as_json=as_json)
-        return
-    if any(value is not None for value in wanted.values()):
-        raise UsageError("--status, --owner, --organisation, --case and --due-before go with --ics.")
-    assert file is not None
+        _export_days(session, ics, filter_of(session, sought, **options), as_json=as_json)
+    elif file is not None and partly:
+        _export_register(session, file, filter_of(session, sought, **options), as_json=as_json)
+    elif file is not None:
+        if sought or any(value is not None for value in options.values()):
+            raise UsageError(
+                "A .jsonl file holds everything; a filter, --status, --owner, --organisation, --case and --due-before go "
+                "with FILE.csv and --ics."
+            )
+        _export_all(session, file, Withheld(not with_addresses, not with_confidential), as_json=as_json)
+
+
+class Withheld(NamedTuple):
+    """What stays out of a file that holds everything else."""
+
+    addresses: bool
+    confidential: bool
+
+
+def _export_all(session: Session, file: Path, withheld: Withheld, *, as_json: bool) -> None:
     from tracker.cli import output
     from tracker.service.exchange import whole
     from tracker.service.proof import Shown
@@ -168,28 +184,50 @@ def export_(
 
     app = session.app
     if file.suffix.lower() != ".jsonl":
-        raise UsageError(f"{file}: end its name in .jsonl, by which `tracker import` knows what it is.")
-    if with_confidential:
+        raise UsageError(
+            f"{file}: end its name in .jsonl, by which `tracker import` knows what it is, or in .csv for a register."
+        )
+    if not withheld.confidential:
         require_role(app.engine, app.place.actor)
-    lines = whole.write_file(app.engine, app.stamp(), file, Shown(with_addresses, with_confidential))
+    shown = Shown(not withheld.addresses, not withheld.confidential)
+    lines = whole.write_file(app.engine, app.stamp(), file, shown)
     if as_json:
         output.print_json({"file": str(file), "lines": lines})
         return
     output.say(f"{file} holds everything, in {output.count(lines, 'line')}.")
-    left = [] if with_addresses else ["addresses of people (--with-addresses)"]
-    left += [] if with_confidential else ["confidential letters (--with-confidential)"]
+    left = ["addresses of people (--with-addresses)"] if withheld.addresses else []
+    left += ["confidential letters (--with-confidential)"] if withheld.confidential else []
     if left:
         output.note(f"Left out: mails, {' and '.join(left)}.")
 
 
-def _export_days(session: Session, file: Path, wanted: dict[str, Any], *, as_json: bool) -> None:
+def _export_register(session: Session, file: Path, wanted: Filter, *, as_json: bool) -> None:
     from tracker.cli import output
-    from tracker.cli.filtering import wanted as filter_of
+    from tracker.service import filters
+    from tracker.service.exchange.register_out import to_register
+    from tracker.service.reporting import write_file
+
+    if file.exists():
+        raise UsageError(f"{file}: exists already; name another file.")
+    found = filters.listing(session.app.engine, wanted)
+    shown = [each for each in found if not each.confidential]
+    write_file(to_register(shown), file.expanduser().absolute(), if_taken="number")
+    withheld = len(found) - len(shown)
+    if as_json:
+        output.print_json({"file": str(file), "commitments": len(shown), "withheld": withheld})
+        return
+    output.say(f"{output.count(len(shown), 'commitment')} in {file}")
+    if withheld:
+        output.note(f"Left out: {output.count(withheld, 'commitment')} of confidential letters.")
+
+
+def _export_days(session: Session, file: Path, wanted: Filter, *, as_json: bool) -> None:
+    from tracker.cli import output
     from tracker.service import calendar
     from tracker.service.reporting import write_file
 
     app = session.app
-    content = calendar.deadlines(app.engine, app.settings, filter_of(session, (), **wanted))
+    content = calendar.deadlines(app.engine, app.settings, wanted)
     write_file(content, file.expanduser().absolute(), if_taken="replace")
     events = content.count(b"\r\nBEGIN:VEVENT")
     if as_json:

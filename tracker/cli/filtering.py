@@ -93,11 +93,10 @@ chosen_argument = click.argument("words", metavar="ID|FILTER...", nargs=-1, requ
 limit_option = click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Only the first N.")
 
 
-def filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The words of a filter, and the options that say the same as some of them."""
+def alias_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Options that say the same as some words of a filter."""
     for option in reversed(
         (
-            filter_argument,
             click.option(
                 "--status",
                 type=click.Choice(["proposed", "open", "resolved", "dismissed", "all"]),
@@ -111,6 +110,11 @@ def filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
     ):
         command = option(command)
     return command
+
+
+def filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The words of a filter, and the options that say the same as some of them."""
+    return filter_argument(alias_options(command))
 
 
 def scene_of(session: Session) -> Scene:

@@ -14,6 +14,7 @@ from sqlalchemy import Engine, select
 from tests.store.samples import add_commitment, add_letter, add_organisation, add_person
 from tracker.errors import UsageError
 from tracker.service import commitments as service
+from tracker.service.passed import Passed
 from tracker.service.past import overdue_on
 from tracker.store import commitments, tables
 from tracker.store.audit import checkpoint
@@ -157,7 +158,7 @@ def test_a_day_ahead_is_refused(engine: Engine) -> None:
 def test_before_the_first_event_nothing_was_known(engine: Engine) -> None:
     _begin(engine)
     then = overdue_on(engine, date(2025, 1, 1), START, ZONE)
-    assert then.passed == service.Passed((), ())
+    assert then.passed == Passed((), ())
     assert then.checkpoint.count == 0
 
 
@@ -167,7 +168,7 @@ def test_a_row_changed_without_a_record_does_not_change_the_past(engine: Engine)
     with writing_connection(engine).begin() as connection:
         connection.execute(tables.commitments.update().values(due=date(2030, 1, 1), due_text="never"))
     after = overdue_on(engine, START.date(), START, UTC_ZONE)
-    assert after.passed == before.passed != service.Passed((), ())
+    assert after.passed == before.passed != Passed((), ())
 
 
 UTC_ZONE = ZoneInfo("UTC")

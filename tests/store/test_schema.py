@@ -16,7 +16,8 @@ from sqlalchemy import Connection, Engine, create_engine, inspect
 import tracker.store
 from tracker.errors import UnavailableError
 from tracker.store import schema
-from tracker.store.engine import SCHEMA_VERSION, open_engine, schema_version
+from tracker.store.engine import open_engine, schema_version
+from tracker.store.version import SCHEMA_VERSION
 
 MIGRATIONS = Path(tracker.store.__file__).with_name("migrations")
 

@@ -28,11 +28,17 @@ def list_(
     """
     from tracker.cli import render
     from tracker.cli.shapes import COMMITMENT, commitment_shape
-    from tracker.service import filters as service
+    from tracker.service import quick
 
-    found = service.listing(session.app.engine, wanted(session, words, **options), limit=limit)
+    app = session.app
+    narrowed = words or any(value is not None for value in options.values())
+    found = None if narrowed else quick.listing(app.place.database_url, limit)
+    if found is None:
+        from tracker.service import filters
+
+        found = filters.listing(app.engine, wanted(session, words, **options), limit=limit)
     if not form.printed(lambda: map(commitment_shape, found), COMMITMENT):
-        render.commitments(found, session.app.today())
+        render.commitments(found, app.today())
 
 
 @click.command()
@@ -65,20 +71,24 @@ def overdue(
     """List what is overdue, worst first; then, apart, what is due for review. A filter narrows both."""
     from tracker.cli import render
     from tracker.cli.shapes import COMMITMENT, passed_shape
-    from tracker.service import commitments as service
+    from tracker.service import quick
 
     if day is not None:
         if words or limit:
             raise UsageError("--as-of gives the whole list of that day; leave out the filter and --limit.")
         _overdue_on(session, day, form)
         return
-    today = session.app.today()
-    said = wanted(session, words)
-    if said.order:
-        raise UsageError(
-            "What is overdue stands worst first; leave out sort:, or use: tracker list is:overdue."
-        )
-    passed = service.overdue(session.app.engine, today, said, limit=limit)
+    app, today = session.app, session.app.today()
+    passed = None if words else quick.overdue(app.place.database_url, today, limit)
+    if passed is None:
+        from tracker.service import commitments as service
+
+        said = wanted(session, words)
+        if said.order:
+            raise UsageError(
+                "What is overdue stands worst first; leave out sort:, or use: tracker list is:overdue."
+            )
+        passed = service.overdue(app.engine, today, said, limit=limit)
     if not form.printed(lambda: passed_shape(passed, today), (*COMMITMENT, "days_over")):
         render.overdue(passed, today)
 

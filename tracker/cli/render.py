@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 from tracker.cli import render_life
 from tracker.cli.output import count, day, note, say, short_day, table, width_of_terminal, wrap
-from tracker.cli.render_history import history
 from tracker.followup.lifecycle import is_overdue
 from tracker.model import (
     Basis,
@@ -25,9 +24,10 @@ from tracker.model import (
     Verdict,
 )
 
-if TYPE_CHECKING:  # `tracker extract` needs no store
-    from tracker.service.commitments import CommitmentView, Passed
+if TYPE_CHECKING:
+    from tracker.service.commitments import CommitmentView
     from tracker.service.naming import Names
+    from tracker.service.passed import Passed
 
 _WIDE = 100
 """Columns of a terminal that has room."""
@@ -205,6 +205,8 @@ def passed_line(commitment: Commitment, today: date) -> None:
 
 def commitment_view(view: CommitmentView, today: date, zone: ZoneInfo, names: Names) -> None:
     """One commitment: words in context, deadline and why, evidence, history."""
+    from tracker.cli.render_history import history
+
     commitment = view.commitment
     wrap(
         f"Commitment {commitment.id} of {commitment.organisation}: {commitment.action}", indent="  ", first=""

@@ -22,9 +22,10 @@ from tracker.model import (
 )
 
 if TYPE_CHECKING:
-    from tracker.service.commitments import CommitmentView, Passed
+    from tracker.service.commitments import CommitmentView
     from tracker.service.letters import LetterView
     from tracker.service.organisations import Organisation, OrganisationView
+    from tracker.service.passed import Passed
     from tracker.service.past import PassedThen
     from tracker.service.storing import Added
 

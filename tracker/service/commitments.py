@@ -13,6 +13,7 @@ from tracker.model import Commitment, Event, Evidence, Letter, Link, Note
 from tracker.model.filters import Filter
 from tracker.service import filters, unknown
 from tracker.service.excerpts import context
+from tracker.service.passed import Passed, first_of
 from tracker.store import (
     asks,
     audit,
@@ -27,19 +28,6 @@ from tracker.store import (
 from tracker.store.asks import Hold
 from tracker.store.repeats import Promise
 from tracker.store.unit import reading
-
-
-@dataclass(frozen=True, slots=True)
-class Passed:
-    """What has passed its day, worst first."""
-
-    overdue: tuple[Commitment, ...]
-    for_review: tuple[Commitment, ...]
-    """Past the office's own review day: never called overdue."""
-    waiting: tuple[Commitment, ...] = ()
-    """Past their day, but held up by an open ask of us: their clock stands still."""
-    more: bool = False
-    """There is more than was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +109,7 @@ def overdue(engine: Engine, today: date, wanted: Filter | None = None, *, limit:
         left = asked - len(late) if asked else None
         review = commitments.review_due_as_of(connection, today, meant, limit=left) if left != 0 else []
         waiting = [each for each in commitments.waiting(connection, meant) if each.due and each.due < today]
-    if limit is None:
-        return Passed(tuple(late), tuple(review), tuple(waiting))
-    more = len(late) + len(review) + len(waiting) > limit  # one more than wanted was asked for
-    late = late[:limit]
-    review = review[: limit - len(late)]
-    return Passed(tuple(late), tuple(review), tuple(waiting[: limit - len(late) - len(review)]), more=more)
+    return first_of(late, review, waiting, limit)
 
 
 def find(connection: Connection, number: int) -> Commitment:

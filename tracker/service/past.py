@@ -13,7 +13,7 @@ from tracker.errors import UsageError
 from tracker.followup.lifecycle import is_due_for_review, is_overdue
 from tracker.followup.local_time import instant_at
 from tracker.model import Commitment
-from tracker.service.commitments import Passed
+from tracker.service.passed import Passed
 from tracker.store import commitments, past
 from tracker.store.audit import Checkpoint
 from tracker.store.unit import reading

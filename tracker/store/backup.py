@@ -19,7 +19,8 @@ from sqlalchemy.pool import NullPool
 from tracker.errors import RefusedError, UnavailableError, UnreadableError
 from tracker.store import audit
 from tracker.store.audit import Checkpoint
-from tracker.store.engine import LOCK_TIMEOUT_SECONDS, SCHEMA_VERSION, schema_version
+from tracker.store.engine import LOCK_TIMEOUT_SECONDS, schema_version
+from tracker.store.version import SCHEMA_VERSION
 
 _BESIDE = ("-wal", "-shm", "-journal")
 

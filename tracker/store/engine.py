@@ -18,9 +18,7 @@ from sqlalchemy.exc import ArgumentError
 
 from tracker.errors import ConfigError, UnavailableError
 from tracker.store.failures import describe, explained
-
-SCHEMA_VERSION: Final = "0005"
-"""The newest migration; a store of this version is used as it is."""
+from tracker.store.version import SCHEMA_VERSION
 
 LOCK_TIMEOUT_SECONDS: Final = 30.0
 

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Table, select
 
 from tracker.model import Commitment, Status
 from tracker.store.audit import NO_HASH, Checkpoint
-from tracker.store.commitments import commitment_of
+from tracker.store.rows import commitment_of
 from tracker.store.tables import (
     cases,
     commitments,

@@ -10,10 +10,11 @@ from pathlib import Path
 from sqlalchemy import Connection, insert, inspect
 
 from tracker.errors import UnavailableError
-from tracker.store.engine import SCHEMA_VERSION, schema_version
+from tracker.store.engine import schema_version
 from tracker.store.failures import describe
 from tracker.store.tables import metadata
 from tracker.store.tables import schema_version as version_table
+from tracker.store.version import SCHEMA_VERSION
 
 _ONE_AT_A_TIME = 7_436_120_001
 """Key of the advisory lock on PostgreSQL; on SQLite the write lock does the same."""

@@ -1,0 +1,8 @@
+"""Which version of the tables this program writes."""
+
+from __future__ import annotations
+
+from typing import Final
+
+SCHEMA_VERSION: Final = "0005"
+"""The newest migration; a store of this version is used as it is."""

@@ -115,7 +115,7 @@ def _asks(connection: Connection, wanted: Filter, person: Person | None) -> tupl
     """The open asks that are wanted; none where something is wanted that asks have not, such as a day."""
     if any(term.field not in ASKS.fields or term.field is Field.ID for term in wanted.terms):
         return ()
-    found: Sequence[Ask] = asks.open_matching(connection, wanted)
+    found: Sequence[Ask] = asks.matching(connection, wanted)
     if person is not None:
         hers = {each.id for each in asks.waiting_on(connection, [person.id]).get(person.id, [])}
         found = [each for each in found if each.id in hers]

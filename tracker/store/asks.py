@@ -76,12 +76,6 @@ def listing(connection: Connection, *, answered: bool = False, owner: str | None
     return _all(connection, query.order_by(asks.c.id))
 
 
-def open_matching(connection: Connection, wanted: Filter) -> list[Ask]:
-    """The open asks that a filter wants, oldest first. Its names must have been resolved."""
-    conditions = filters.of_asks(connection.dialect.name, wanted)
-    return _all(connection, _SELECT.where(_COUNTS, text(UNANSWERED), *conditions).order_by(asks.c.id))
-
-
 def waiting_on(connection: Connection, owner_ids: Collection[int]) -> dict[int, list[Ask]]:
     """By person, the open asks that wait on her, oldest first.
 

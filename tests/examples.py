@@ -3,8 +3,9 @@
 `python -m tests.examples` writes what the commands say now into the pages; a test fails where they differ.
 Comments in a page steer what follows: `<!-- example: on 2026-03-02 -->` sets the clock, `<!-- example: new home -->`
 begins with an empty store, `<!-- example: lines 1-9 -->` keeps these lines of the next output, and
-`<!-- example: first people add … -->` runs a command unseen, and `<!-- example: keys ansq -->` are typed while the next
-one runs. Several are parted by "; ".
+`<!-- example: first people add … -->` runs a command unseen; `<!-- example: keys ansq -->` are typed while the next
+one runs, and `<!-- example: types this|= -->` where it asks for lines ("=" leaves what stands there). Several are parted
+by "; ".
 """
 
 from __future__ import annotations
@@ -30,7 +31,12 @@ from tracker.clock import fixed_clock
 from tracker.resources import config_path
 
 ROOT = Path(__file__).parents[1]
-PAGES = (ROOT / "README.md", ROOT / "docs" / "commands.md", ROOT / "docs" / "auditing.md")
+PAGES = (
+    ROOT / "README.md",
+    ROOT / "docs" / "commands.md",
+    ROOT / "docs" / "auditing.md",
+    ROOT / "docs" / "week.md",
+)
 LETTERS = ("halden-copper.txt", "ministry-of-labour.txt", "veyra-systems.html")
 HEAD = "3d1f6a0c5e9b7284" * 4
 SHOWN_HOME = "/home/ilse"
@@ -45,6 +51,7 @@ class Desk:
     now: datetime = datetime(2026, 1, 12, 9, tzinfo=UTC)
     lines: str | None = None
     keys: str = ""
+    types: tuple[str, ...] = ()
 
     def steer(self, verb: str, what: str) -> None:
         """Follow one comment."""
@@ -57,15 +64,17 @@ class Desk:
                 self.run(what)
             case "keys":
                 self.keys = what
+            case "types":
+                self.types = tuple(what.split("|"))
             case _:
                 self.lines = what
 
     def run(self, command: str) -> list[str]:
         """What the command says, as Ilse would see it."""
         session = Session(self.folder / "home", None, fixed_clock(self.now), {})
-        said, keys = io.StringIO(), self.keys
-        self.keys = ""
-        with redirect_stdout(said), redirect_stderr(said), typed(keys) if keys else nullcontext():
+        said, fingers = io.StringIO(), typed(self.keys, self.types) if self.keys else nullcontext()
+        self.keys, self.types = "", ()
+        with redirect_stdout(said), redirect_stderr(said), fingers:
             cli.run(shlex.split(command), session)
         session.close()
         if "a defect in the program" in said.getvalue():

@@ -23,12 +23,14 @@ def typed(keys: str, lines: Sequence[str] = ()) -> Iterator[None]:
         click.echo(question, nl=False)
         return next(coming, keyboard.GONE)
 
-    def line(_question: str, now: str = "") -> str:
+    def line(question: str, now: str = "") -> str:
         try:
             answer = next(answers)
         except StopIteration:
             raise EOFError from None
-        return now if answer == "=" else answer
+        kept = now if answer == "=" else answer
+        click.echo(f"{question}{kept}")
+        return kept
 
     with (
         patch.object(keyboard, "require_terminal", lambda _: None),

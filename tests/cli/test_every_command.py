@@ -106,7 +106,7 @@ CASES: dict[str, Case] = {
         ("asks hold a1 1",),
     ),
     "undo": Case(("--yes",), "Taken back.", (), 2, "tracker undo --yes", ("dismiss 1 --note No.",)),
-    "import": Case(("REGISTER", "--yes"), "1", ("LETTER",), 2, "letter.txt"),
+    "import": Case(("REGISTER", "--yes"), "1", ("LETTER",), 2, "no column holds organisation"),
     "export": Case(("LINES",), "holds everything", ("OUT", "--owner", "Ana"), 2, "--ics"),
     "people": Case((), "ana@office.example", ("nonsense",), 2, "nonsense"),
     "people add": Case(
@@ -146,9 +146,7 @@ CASES: dict[str, Case] = {
     "help": Case(("ids",), "tracker show 12", ("nonsense",), 3, "nonsense"),
     "completion": Case(("bash",), "_tracker_completion", ("tcsh",), 2, "tcsh"),
 }  # fmt: skip
-LETTER = (
-    "Fenwick Dyeworks\n\n1 June 2026\n\nDear Ms Okafor,\n\nWe will mend the lock.\n\nYours sincerely,\n\nJo Lind\n"
-)
+LETTER = "Fenwick Dyeworks\n\n1 June 2026\n\nDear Ms Okafor,\n\nWe will mend the lock.\n\nYours sincerely,\n\nJo Lind\n"
 
 
 def test_no_command_is_left_out() -> None:
@@ -167,7 +165,12 @@ def desk(prepared: Path, tmp_path: Path) -> Tracker:  # noqa: F811 - the fixture
 def as_typed(desk: Tracker, words: Words) -> list[str]:
     """The words, with paths of the files that they name."""
     folder = desk.home.parent
-    files = {"LETTER": folder / "letter.txt", "REGISTER": folder / "register.csv", "OUT": folder / "out", "LINES": folder / "all.jsonl"}
+    files = {
+        "LETTER": folder / "letter.txt",
+        "REGISTER": folder / "register.csv",
+        "OUT": folder / "out",
+        "LINES": folder / "all.jsonl",
+    }
     return [str(files.get(word, word)) for word in words]
 
 

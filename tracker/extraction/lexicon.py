@@ -101,35 +101,40 @@ class Subjects(Section, frozen=True):
     """Who may be bound, and who not."""
 
     universal: Words
-    terms: Words
-    kept: Words
     own_places: Words
     state_bodies: Words
     not_of_the_state: Words
-    handled: Words
     own_roles: Words
     organisation_nouns: Words
     legal_forms: Words
     not_agents: Words
     third_parties: Words
-    events: Words
-    event_verbs: Words
     reader_verbs: Words
-    absences: Words
-    charges: Words
     parts: Words
     speaks_for: Phrases
     functions: Words
     titles: Words
     outside_names: Words
-    uncommanded: Words
-    placing_verbs: Words
+
+
+class Staging(Section, frozen=True):
+    """What an author makes happen although a thing is the subject."""
+
+    events: Words
+    event_verbs: Words
     staging_verbs: Words
-    given: Words
+    placing_verbs: Words
     moving_verbs: Words
     unplaced: Phrases
-    effect_nouns: Words
+    given: Words
+    kept: Words
+    handled: Words
+    terms: Words
+    absences: Words
+    charges: Words
+    uncommanded: Words
     flaws: Words
+    effect_nouns: Words
     vague_states: Phrases
 
 
@@ -189,6 +194,10 @@ class Kinds(Section, frozen=True):
     recurring_phrases: Phrases
 
 
+class Tables(Section, frozen=True):
+    """How the columns of an action plan are headed."""
+
+
 class LexiconFile(Section, frozen=True):
     """The whole file. `time`, `zones`, `facts` and `asks` are read by the rooms of those names."""
 
@@ -196,9 +205,11 @@ class LexiconFile(Section, frozen=True):
     verbs: Verbs
     triggers: Triggers
     subjects: Subjects
+    staging: Staging
     rejections: Rejections
     conditions: Conditions
     kinds: Kinds
+    tables: Tables
     time: TimeWords
     zones: ZoneWords
     facts: FactWords
@@ -210,8 +221,8 @@ class Lexicon:
 
     def __init__(self, file: LexiconFile) -> None:
         self.grammar, self.verbs, self.triggers = file.grammar, file.verbs, file.triggers
-        self.subjects, self.rejections = file.subjects, file.rejections
-        self.conditions, self.kinds = file.conditions, file.kinds
+        self.subjects, self.staging, self.rejections = file.subjects, file.staging, file.rejections
+        self.conditions, self.kinds, self.tables = file.conditions, file.kinds, file.tables
         self.time, self.zones, self.facts, self.asks = file.time, file.zones, file.facts, file.asks
         self.bases, self.tags = _dictionary(file)
         self.speaks_for = {
@@ -266,7 +277,7 @@ class Lexicon:
     @cached_property
     def vague_states(self) -> Wording:
         """States that nobody can check."""
-        return Wording(self.subjects.vague_states)
+        return Wording(self.staging.vague_states)
 
     @cached_property
     def standing(self) -> Wording:
@@ -374,7 +385,7 @@ def _trigger_words(lexicon: Lexicon) -> frozenset[str]:
         t.arrangements | t.order_nouns | t.firm_schedules | t.soft_schedules | t.firm_nouns | t.soft_nouns
     )
     forms |= {f for f, base in lexicon.bases.items() if base in t.beginnings}
-    events = lexicon.subjects.event_verbs
+    events = lexicon.staging.event_verbs
     forms |= {f for f, base in lexicon.bases.items() if base in events and lexicon.tags[f] & tag.THIRD}
     forms |= _TURNS
     return frozenset(forms)

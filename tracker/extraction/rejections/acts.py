@@ -112,7 +112,7 @@ def stative(c: Candidate) -> bool:
 def _bears_costs(c: Candidate) -> bool:
     """As in "We will bear the cost of the funeral"."""
     t, after = c.tokens, c.act.head + 1
-    costs = not t.lexicon.subjects.charges.isdisjoint(t.low[after : after + 4])
+    costs = not t.lexicon.staging.charges.isdisjoint(t.low[after : after + 4])
     return c.act.base == "bear" and c.party is Party.AUTHOR and costs
 
 

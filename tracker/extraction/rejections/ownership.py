@@ -20,7 +20,7 @@ def uncommanded(c: Candidate) -> bool:
         ),
         subject.end,
     )
-    return not t.lexicon.subjects.uncommanded.isdisjoint(t.low[subject.start : end])
+    return not t.lexicon.staging.uncommanded.isdisjoint(t.low[subject.start : end])
 
 
 def of_others(c: Candidate) -> bool:

@@ -14,7 +14,7 @@ def placed(c: Candidate) -> bool:  # noqa: PLR0911 - one answer a case
     content hold of it by the author's act. Its effects on the world do not, and nobody commands the weather.
     """
     t, act, subject = c.tokens, c.act, c.subject
-    lexicon = t.lexicon.subjects
+    lexicon = t.lexicon.staging
     if subject is None or c.strength != "firm" or c.trigger == "would" or act.able:
         return False
     if uncommanded(c) or not definite(c) or tells(c):
@@ -31,7 +31,7 @@ def placed(c: Candidate) -> bool:  # noqa: PLR0911 - one answer a case
     ):
         return False
     if act.base in lexicon.placing_verbs:
-        return t.lexicon.subjects.flaws.isdisjoint(t.low[act.head + 1 : act.head + 4])
+        return t.lexicon.staging.flaws.isdisjoint(t.low[act.head + 1 : act.head + 4])
     if act.base in {"be", "remain", "stay", "stand"}:
         return _in_a_state(c)
     if act.base == "take":
@@ -56,7 +56,7 @@ def _in_a_state(c: Candidate) -> bool:
 
 def _an_effect(c: Candidate) -> bool:
     t = c.tokens
-    return not t.lexicon.subjects.effect_nouns.isdisjoint(t.low[c.act.head + 1 : c.act.head + 6])
+    return not t.lexicon.staging.effect_nouns.isdisjoint(t.low[c.act.head + 1 : c.act.head + 6])
 
 
 def _to_a_figure(c: Candidate) -> bool:
@@ -69,7 +69,7 @@ def _to_a_figure(c: Candidate) -> bool:
 
 def staged(c: Candidate) -> bool:
     """As in "The consultation will open": the author makes it so."""
-    t, lexicon = c.tokens, c.tokens.lexicon.subjects
+    t, lexicon = c.tokens, c.tokens.lexicon.staging
     staged = c.subject is not None and (
         t.low[c.subject.head] in lexicon.events or _activity(c) or _own_act(c)
     )
@@ -81,7 +81,7 @@ def _weak_staging(c: Candidate) -> bool:
     t = c.tokens
     if c.act.base == "take":
         return t.at(c.act.head + 1) not in {"place", "effect"}
-    if c.act.base in t.lexicon.subjects.staging_verbs and c.act.base != "follow":
+    if c.act.base in t.lexicon.staging.staging_verbs and c.act.base != "follow":
         after = c.act.head + 1
         if t.at(after) in {"a", "an", "up"} or (
             t.at(after) == "the" and c.act.base in {"open", "close", "end"}
@@ -101,7 +101,7 @@ def _activity(c: Candidate) -> bool:
     t, subject = c.tokens, c.subject
     if subject is None or not t.is_(subject.head, tag.GERUND) or subject.head != subject.start:
         return False
-    return t.base(subject.head) in t.lexicon.verbs.action and c.act.base in t.lexicon.subjects.staging_verbs
+    return t.base(subject.head) in t.lexicon.verbs.action and c.act.base in t.lexicon.staging.staging_verbs
 
 
 def scheduled(c: Candidate) -> bool:
@@ -117,7 +117,7 @@ def scheduled(c: Candidate) -> bool:
     ):
         return False
     head = t.low[subject.head]
-    if head in t.lexicon.subjects.terms or t.tags[subject.head] & (tag.PRONOUN | tag.NUMBER | tag.TIME):
+    if head in t.lexicon.staging.terms or t.tags[subject.head] & (tag.PRONOUN | tag.NUMBER | tag.TIME):
         return False
     return c.act.base in t.lexicon.verbs.action and definite(c)
 
@@ -176,7 +176,7 @@ def given_away(c: Candidate) -> bool:  # noqa: PLR0911 - one answer a case
         kept = act.base == "remain" and t.is_(act.head + 1, tag.PARTICIPLE)
         return kept or t.at(act.head + 1) in {"apart", "away", "off"}
     if act.base in {"have", "get"} and not act.negated and c.trigger != "would":
-        given = t.lexicon.subjects.given
+        given = t.lexicon.staging.given
         return any(word in given for word in t.low[act.head + 1 : act.head + 5])
     return c.act.base == "receive" and not c.act.negated and t.at(act.head + 1) != "what"
 
@@ -226,7 +226,7 @@ def handled(c: Candidate) -> bool:
     return (
         c.act.base in {"decide", "determine"}
         and subject is not None
-        and t.low[subject.head] in t.lexicon.subjects.handled
+        and t.low[subject.head] in t.lexicon.staging.handled
         and not of_others(c)
     )
 
@@ -237,7 +237,7 @@ def spared(c: Candidate) -> bool:
     if subject is None or not c.negated:
         return False
     if c.act.base in {"change", "increase", "rise"}:
-        return definite(c) and not uncommanded(c) and t.low[subject.head] in t.lexicon.subjects.kept
+        return definite(c) and not uncommanded(c) and t.low[subject.head] in t.lexicon.staging.kept
     if c.act.base == "affect" and c.has_modal():
         # "Making a complaint will not affect the way in which we handle your application"
         return not {"your", "you", "we", "our", "their"}.isdisjoint(t.low[c.act.head + 1 : c.act.head + 9])
@@ -245,7 +245,7 @@ def spared(c: Candidate) -> bool:
         return True  # "she will not suffer for it"
     if c.act.base not in {"arise", "follow", "result", "befall", "ensue"}:
         return False
-    return t.low[subject.head] in t.lexicon.subjects.absences
+    return t.low[subject.head] in t.lexicon.staging.absences
 
 
 def there_will_be(c: Candidate) -> bool:
@@ -253,7 +253,7 @@ def there_will_be(c: Candidate) -> bool:
     t = c.tokens
     if c.act.base != "be" or c.act.complement is None:
         return False
-    lexicon = t.lexicon.subjects
+    lexicon = t.lexicon.staging
     words = t.low[c.act.complement : c.act.complement + 5]
     at = c.act.complement
     denied = bool(words) and words[0] in {"no", "zero"}
@@ -266,7 +266,10 @@ def there_will_be(c: Candidate) -> bool:
         or (
             words[0] in {"a", "an", "another", "someone", "somebody", "two", "three", "regular", "further"}
             and any(
-                word in lexicon.events or word in _GATHERINGS or word in lexicon.parts or word in _STAFF
+                word in lexicon.events
+                or word in _GATHERINGS
+                or word in t.lexicon.subjects.parts
+                or word in _STAFF
                 for word in words
             )
         )

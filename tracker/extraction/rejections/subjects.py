@@ -127,7 +127,7 @@ def prediction(c: Candidate) -> bool:  # noqa: PLR0911 - one answer a case
         return False
     if c.party is Party.THING and t.low[0] == "without":
         return True  # "Without the grant, the shelter will close"
-    if c.trigger in {"timetable", "present"} and name in t.lexicon.subjects.terms and c.act.base in _RUN_OUT:
+    if c.trigger in {"timetable", "present"} and name in t.lexicon.staging.terms and c.act.base in _RUN_OUT:
         return True  # "The present settlement ends on 31 March"
     if c.trigger == "timetable":
         return not staged(c) and c.party is not Party.AUTHOR

@@ -45,7 +45,7 @@ def _fixed_for(t: Tokens, i: int, planned: int) -> Reading | None:
     if subject is None:
         return None
     verb = t.lexicon.act_nouns.get(t.low[subject.head])
-    held = t.low[subject.head] in t.lexicon.subjects.events
+    held = t.low[subject.head] in t.lexicon.staging.events
     base = verb or ("hold" if held else None)
     soft = t.low[planned] in t.lexicon.triggers.soft_schedules
     return Reading(i, Act(planned, planned, base, NOUN), strength(soft)) if base else None

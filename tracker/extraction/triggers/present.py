@@ -28,9 +28,9 @@ _ONWARD = frozenset({"forthwith", "henceforth", "onwards"})
 def present_words(lexicon: Lexicon) -> frozenset[str]:
     """Present forms of the acts that a body can promise; what goes on, and what may as well be past, aside."""
     acts = lexicon.verbs.action - lexicon.verbs.stative
-    acts |= lexicon.subjects.event_verbs | lexicon.subjects.staging_verbs | {"get"}
+    acts |= lexicon.staging.event_verbs | lexicon.staging.staging_verbs | {"get"}
     acts -= lexicon.rejections.reporting - {"accept", "admit", "hold", "inform", "report", "write"}
-    acts -= lexicon.rejections.courtesy_verbs | (lexicon.subjects.placing_verbs - {"issue"})
+    acts -= lexicon.rejections.courtesy_verbs | (lexicon.staging.placing_verbs - {"issue"})
     known = lexicon.tags
     return frozenset(
         form
@@ -130,7 +130,7 @@ def _says(t: Tokens, k: int, i: int) -> bool:  # noqa: PLR0911 - one answer a ca
         t.tags[i] & tag.BASE
         and plural
         and t.is_(i + 1, tag.PREPOSITION)
-        and t.base(i) in t.lexicon.subjects.staging_verbs
+        and t.base(i) in t.lexicon.staging.staging_verbs
     ):
         # "Payments start in May", not "the families start" or "works in progress"
         found = find_subject(t, i)

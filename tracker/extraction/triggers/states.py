@@ -93,7 +93,7 @@ def read_cost(t: Tokens, i: int) -> Reading | None:
     if negated or not t.is_(after, tag.PARTICIPLE) or t.base(after) not in _SETTLED:
         return None
     subject = find_subject(t, i)
-    if subject is None or t.low[subject.head] not in t.lexicon.subjects.charges:
+    if subject is None or t.low[subject.head] not in t.lexicon.staging.charges:
         return None
     by_us = any(t.low[k] == "by" and t.at(k + 1) in {"us", "our"} for k in range(after + 1, after + 4))
     if not by_us and t.base(after) not in _FORGIVEN:

@@ -86,7 +86,7 @@ def read_soft_verb(t: Tokens, i: int) -> Reading | None:
 
 def timetable_words(lexicon: Lexicon) -> frozenset[str]:
     """As in "opens", "starts", "takes": the third person of what events do."""
-    verbs = lexicon.subjects.event_verbs
+    verbs = lexicon.staging.event_verbs
     return frozenset(
         form
         for form in forms_of(lexicon, verbs)

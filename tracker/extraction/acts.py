@@ -98,7 +98,7 @@ def read_be(  # noqa: PLR0911 - one answer a case
     if t.at(after) in t.lexicon.promise_adjectives and (linked := read_linked(t, after + 1)):
         return replace(linked, start=start, negated=negated or linked.negated, softened=t.at(after) in soft)
     if (
-        t.at(after) in _GLAD
+        t.at(after) in t.lexicon.triggers.glad
         and t.at(i - 2) != "you"
         and t.at(after + 1) == "to"
         and t.kinds & tag.TIME
@@ -120,21 +120,13 @@ def read_be(  # noqa: PLR0911 - one answer a case
     return Act(start, i, "be", BASE, negated=negated, complement=after)
 
 
-_GLAD = frozenset({"delighted", "glad", "happy", "pleased"})
-"""With a day these are no courtesy: "We shall be glad to receive you on 11 May"."""
-
-
 def read_linked(t: Tokens, i: int) -> Act | None:
     """What follows "committed", "ready", "aim": "to V", "to V-ing", "on V-ing", "V-ing"."""
     i, _ = skip_adverbs(t, i)
     if t.is_(i, tag.PREPOSITION):
-        known = t.at(i - 1) in _TAKE_NOUNS
+        known = t.at(i - 1) in t.lexicon.triggers.takes_nouns
         return read_gerund(t, i + 1) or (read_base(t, i + 1, known=known) if t.at(i) == "to" else None)
     return read_gerund(t, i) if t.is_(i, tag.GERUND) else None
-
-
-_TAKE_NOUNS = frozenset({"open", "committed", "dedicated", "pledged", "bound", "disposed"})
-"""Adjectives after which "to" may lead to a noun: "open to dialogue"."""
 
 
 def _read_participle(t: Tokens, i: int) -> Act | None:
@@ -187,12 +179,12 @@ def _grow(t: Tokens, act: Act) -> Act:  # noqa: C901, PLR0911 - one answer a cas
     after, _ = skip_adverbs(t, act.head + 1)
     if act.base == "get":
         return _got(t, act, after)
-    if act.base in _EFFORTS and (tried := _tried(t, act, after)):
+    if act.base in t.lexicon.verbs.effort_verbs and (tried := _tried(t, act, after)):
         return tried
     if act.base == "see" and (caused := _caused(t, act, after)):
         return caused
     inner = None
-    if act.negated and act.base in {"fail", "cease", "stop", "tire"}:
+    if act.negated and act.base in verbs.ceasing:
         return _unceasing(t, act, after)
     if act.base in {"go", "carry"} and t.at(after) == "on" and (inner := read_gerund(t, after + 1)):
         return replace(inner, start=act.start, negated=act.negated or inner.negated, continued=True)
@@ -215,13 +207,10 @@ def _grow(t: Tokens, act: Act) -> Act:  # noqa: C901, PLR0911 - one answer a cas
     )
 
 
-_EFFORTS = frozenset({"do", "make", "spare", "use"})
-
-
 def _tried(t: Tokens, act: Act, after: int) -> Act | None:
     """As in "do our best to find it", "make every effort to reply": the act is what is tried."""
     for k in range(after, min(after + 5, t.size - 1)):
-        if t.low[k] in {"best", "effort", "efforts", "utmost", "endeavours"} and t.low[k + 1] == "to":
+        if t.low[k] in t.lexicon.verbs.effort_nouns and t.low[k + 1] == "to":
             inner = read_base(t, k + 2)
             negated = act.negated and act.base != "spare"
             return inner and replace(inner, start=act.start, negated=negated or inner.negated, softened=True)
@@ -285,10 +274,6 @@ def _perfect(t: Tokens, act: Act) -> Act:
     if t.is_(after, tag.PARTICIPLE) and not t.is_(after, tag.NOUN):
         return replace(act, head=after, base=t.base(after), form=PARTICIPLE, perfect=True)
     for k in range(after, min(after + 4, t.size - 1)):
-        if t.low[k] == "to" and t.low[k + 1] in _TOLD and k > act.head + 1:
+        if t.low[k] == "to" and t.low[k + 1] in t.lexicon.verbs.telling and k > act.head + 1:
             return replace(act, head=k + 1, base=t.low[k + 1])
     return _caused(t, act, after) or act
-
-
-_TOLD = frozenset({"share", "say", "report", "announce", "tell", "offer"})
-"""What "we will have more to share" promises."""

@@ -6,7 +6,7 @@ import re
 
 from tracker.extraction.bodies import find_bodies
 from tracker.extraction.lexicon import Lexicon
-from tracker.extraction.parties import GOVERNED, Parties
+from tracker.extraction.parties import Parties
 from tracker.extraction.people import find_people
 
 
@@ -19,15 +19,17 @@ def find_parties(text: str, sender: str | None, lexicon: Lexicon) -> Parties:
     names |= _short_names(core, sender or "", lexicon)
     nouns = {word for word in words if word in lexicon.subjects.organisation_nouns}
     if any(word.strip(".") in forms for word in words) or (words and not nouns):
-        nouns |= {"company", "group", "firm", "organisation", "organization"}
+        nouns |= lexicon.subjects.company_nouns
     nouns |= {word for word in words if word in lexicon.subjects.own_roles} - {"head", "chief", "deputy"}
-    nouns |= _OFFICES & set(words)
+    nouns |= lexicon.subjects.own_offices & set(words)
     for word in words:
         nouns |= lexicon.speaks_for.get(word, frozenset())
-    if any(word in _GOVERNMENT for word in words) or "permanent mission" in " ".join(words):
-        nouns |= GOVERNED
-    elif any(word in _MINISTRIES for word in words):
-        nouns |= _MINISTRIES | {"government", "inspectorate"}
+    if any(word in lexicon.subjects.government_marks for word in words) or "permanent mission" in " ".join(
+        words
+    ):
+        nouns |= lexicon.subjects.governed
+    elif any(word in lexicon.subjects.ministries for word in words):
+        nouns |= lexicon.subjects.ministries | {"government", "inspectorate"}
     first = core[0] if core else None
     for match in _DEFINED.finditer(text):
         named = text[max(match.start() - _BEFORE_DEFINED, 0) : match.start()].lower()
@@ -43,12 +45,6 @@ def find_parties(text: str, sender: str | None, lexicon: Lexicon) -> Parties:
     return Parties(frozenset(filter(None, names)), frozenset(nouns), find_bodies(text), people)
 
 
-_OFFICES = frozenset(
-    ["ombudsman", "police", "inspectorate", "prosecutor", "commissioners", "partners", "regulator"]
-)
-"""Third parties in most letters, but not in their own."""
-
-
 _DEFINED = re.compile(
     r"\((?:(?:together|collectively|jointly),?\s+|(?:hereinafter|hereafter)\s+(?:referred to as\s+)?)?(?:the\s+)?[\"\u201c'\u2018]?(?:the\s+)?([\w& .-]{2,40})[\"\u201d'\u2019]?\)"
 )
@@ -58,21 +54,13 @@ _BEFORE_DEFINED = 80
 """How many characters before a bracket hold the name that it shortens."""
 
 
-_GOVERNMENT = frozenset(
-    {"government", "premier", "commonwealth", "president", "prime", "cabinet", "embassy", "consulate"}
-)
-
-
-_MINISTRIES = frozenset({"ministry", "minister", "department", "secretary"})
-
-
 def _short_names(core: list[str], sender: str, lexicon: Lexicon) -> set[str]:
     names: set[str] = set()
     if (
         core
         and core[0] not in lexicon.agents
         and len(core[0]) > 3
-        and core[0] not in {"national", "royal", "office", "united"}
+        and core[0] not in lexicon.subjects.never_short
     ):
         names.add(core[0])
     initials = re.findall(r"\b([A-Z])\w*|(&)", sender)
@@ -98,27 +86,6 @@ def _heading_name(text: str) -> set[str]:
     return {name.lower()} if acts else set()
 
 
-_BARE = frozenset(
-    {
-        "agency",
-        "airline",
-        "authority",
-        "bank",
-        "club",
-        "company",
-        "fund",
-        "firm",
-        "foundation",
-        "group",
-        "institute",
-        "service",
-        "society",
-        "trust",
-        "university",
-    }
-)
-
-
 def _bare_nouns(text: str, nouns: set[str], lexicon: Lexicon) -> set[str]:
     """Nouns by which an author calls itself beside those of its name: "the Bank", where no other bank is named.
 
@@ -134,7 +101,7 @@ def _bare_nouns(text: str, nouns: set[str], lexicon: Lexicon) -> set[str]:
         return set()
     return {
         noun
-        for noun in bare & _BARE & lexicon.subjects.organisation_nouns
+        for noun in bare & lexicon.subjects.bare_nouns & lexicon.subjects.organisation_nouns
         if not re.search(
             rf"\b[A-Z]\w+ {noun.capitalize()}\b|\b{noun.capitalize()} (?:of|for)\b",
             re.sub(r"\bThe ", "the ", text),

@@ -50,6 +50,9 @@ class Grammar(Section, frozen=True):
     adverbs: Words
     not_adverbs: Words
     time_nouns: Words
+    content_nouns: Words
+    open_matters: Words
+    part_nouns: Words
 
 
 class Verbs(Section, frozen=True):
@@ -66,6 +69,10 @@ class Verbs(Section, frozen=True):
     carriers_ing: Words
     softening: Words
     continuing: Words
+    effort_verbs: Words
+    effort_nouns: Words
+    ceasing: Words
+    telling: Words
 
 
 class Triggers(Section, frozen=True):
@@ -95,6 +102,20 @@ class Triggers(Section, frozen=True):
     in_hand: Words
     recent: Phrases
     impersonal_plans: Words
+    described_nouns: Words
+    forgiven: Words
+    borne: Words
+    giving: Words
+    turning: Words
+    promised_to: Words
+    gifts: Words
+    takes_gerund: Words
+    holding: Words
+    making: Words
+    asked: Words
+    dated_acts: Words
+    glad: Words
+    takes_nouns: Words
 
 
 class Subjects(Section, frozen=True):
@@ -115,6 +136,24 @@ class Subjects(Section, frozen=True):
     functions: Words
     titles: Words
     outside_names: Words
+    courtesy_titles: Words
+    helping_hands: Words
+    handling: Words
+    seats: Words
+    states_own: Words
+    inner_bodies: Words
+    committees: Words
+    committees_of_others: Words
+    neutral_names: Words
+    governed: Words
+    own_people: Words
+    persons: Words
+    own_offices: Words
+    government_marks: Words
+    ministries: Words
+    bare_nouns: Words
+    never_short: Words
+    company_nouns: Words
 
 
 class Staging(Section, frozen=True):
@@ -136,6 +175,13 @@ class Staging(Section, frozen=True):
     flaws: Words
     effect_nouns: Words
     vague_states: Phrases
+    displays: Words
+    sent: Words
+    turns_to: Words
+    on_hand: Words
+    arising: Words
+    contents: Words
+    running_out: Words
 
 
 class Rejections(Section, frozen=True):
@@ -171,6 +217,10 @@ class Rejections(Section, frozen=True):
     opinions: Words
     furniture: Phrases
     idioms: Phrases
+    pledging: Words
+    matters_of_others: Words
+    minds: Words
+    declined: Words
 
 
 class Conditions(Section, frozen=True):
@@ -181,6 +231,7 @@ class Conditions(Section, frozen=True):
     short_ends: Words
     free_acts: Words
     permissions: Phrases
+    asides: Words
 
 
 class Kinds(Section, frozen=True):
@@ -196,6 +247,12 @@ class Kinds(Section, frozen=True):
 
 class Tables(Section, frozen=True):
     """How the columns of an action plan are headed."""
+
+    actions: Phrases
+    owners: Phrases
+    dues: Phrases
+    states: Words
+    done: Words
 
 
 class LexiconFile(Section, frozen=True):
@@ -240,6 +297,11 @@ class Lexicon:
         """Those who can act."""
         self.posts = subjects.own_roles - subjects.organisation_nouns
         self.insiders = subjects.own_roles | subjects.parts
+        self.outside = rejections.authorities | rejections.matters_of_others
+        """Words that make a matter one of others."""
+        self.shrugged_off = rejections.refusals | rejections.declined
+        self.provided = file.staging.events | file.staging.on_hand | subjects.parts
+        """What "there will be" by the author's act."""
         self.promising = triggers.performatives | triggers.soft_verbs
         self.governing = rejections.reporting | self.promising
         """Verbs of saying and thinking that a clause may hang on."""
@@ -247,6 +309,9 @@ class Lexicon:
         """Those of them by which an author binds itself."""
         self.promise_nouns = triggers.firm_nouns | triggers.soft_nouns
         self.promise_adjectives = triggers.firm_adjectives | triggers.soft_adjectives
+        self.settled_costs = triggers.forgiven | triggers.borne
+        self.acts_at_hand = file.verbs.action - triggers.going_on
+        """What the present progressive of "we" announces: "we are moving the depot"."""
         self.schedules = triggers.firm_schedules | triggers.soft_schedules
 
     @cached_property

@@ -51,7 +51,7 @@ class Parties:
             head = t.low[subject.head - 1]
         if head == "undersigned" or (head in {"parties", "signatories"} and "this" in words):
             return Party.AUTHOR
-        if words[0] in {"whoever", "whichever"} and not _HANDLING.isdisjoint(
+        if words[0] in {"whoever", "whichever"} and not t.lexicon.subjects.handling.isdisjoint(
             t.base(k) for k in range(subject.start, subject.end)
         ):
             return Party.AUTHOR
@@ -125,7 +125,7 @@ class Parties:
             inner = head in lexicon.parts and t.low[subject.start] == "the" and self._is_part(t, subject)
             named = inner and subject.head - subject.start > 1
             return Party.AUTHOR if named else self._organisation(t, subject, head)
-        if head in {"member", "members"} and t.at(subject.head - 1) in _SEATED:
+        if head in {"member", "members"} and t.at(subject.head - 1) in t.lexicon.subjects.seats:
             return Party.AUTHOR
         if head in lexicon.third_parties or (
             head not in lexicon.own_roles and head + "s" in lexicon.third_parties
@@ -145,7 +145,10 @@ class Parties:
 
     def _of_the_state(self, t: Tokens, subject: Subject, lead: list[str]) -> bool:
         """As in "the Navy is to", "the Coastal Agency will" where a government writes: its bodies act for it."""
-        if not self.nouns >= GOVERNED or t.low[subject.head] not in t.lexicon.subjects.state_bodies:
+        if (
+            not self.nouns >= t.lexicon.subjects.governed
+            or t.low[subject.head] not in t.lexicon.subjects.state_bodies
+        ):
             return False
         after = subject.head + 1
         placed = t.at(after) in {"of", "for", "in", "from"} and t.is_(after + 1, tag.NAME)
@@ -167,7 +170,7 @@ class Parties:
         outside = [word for word in lead if word in lexicon.outside_names and not self._in_names(word)]
         owned = any(word.endswith("'s") for word in lead)
         named = any(t.tags[k] & tag.CAPITAL for k in range(subject.start + 1, subject.head + 1))
-        if named and "company" in self.nouns and t.low[subject.head] in _STATES_OWN:
+        if named and "company" in self.nouns and t.low[subject.head] in t.lexicon.subjects.states_own:
             return False
         if outside or owned or t.low[subject.start] in {"their", "his", "her"}:
             return False
@@ -198,7 +201,7 @@ class Parties:
             "both",
         }:
             return False
-        return head in {"being", "person", "human"} or _names_agent(t, head)
+        return head in t.lexicon.subjects.persons or _names_agent(t, head)
 
     def _inner_of(self, t: Tokens, subject: Subject) -> bool:
         """As in "the General Inspectorate of the Ministry": a part of the author."""
@@ -212,28 +215,35 @@ class Parties:
 
     def _own(self, t: Tokens, subject: Subject, words: list[str], head: str) -> Party:
         lexicon = t.lexicon.subjects
-        if head in {"people", "employees", "volunteers"}:
+        if head in lexicon.own_people:
             return Party.AUTHOR
         if head == "client":
             return Party.AUTHOR  # who writes "our client" speaks for it
         if head in lexicon.third_parties and "we" not in words:
-            seated = head in {"member", "members"} and t.at(subject.head - 1) in _SEATED
+            seated = head in {"member", "members"} and t.at(subject.head - 1) in t.lexicon.subjects.seats
             return Party.AUTHOR if seated else Party.OTHER
         agent = head in t.lexicon.agents or "i" in words or _names_agent(t, head)
-        named = t.tags[subject.head] & tag.NAME or head in {"everyone", "everybody"} | lexicon.own_places
+        named = (
+            t.tags[subject.head] & tag.NAME or head in {"everyone", "everybody"} or head in lexicon.own_places
+        )
         return Party.AUTHOR if agent or named else Party.THING
 
     def _organisation(self, t: Tokens, subject: Subject, head: str) -> Party:
         if t.low[subject.start] in {"a", "an"} and head in t.lexicon.subjects.own_roles:
             return Party.AUTHOR
-        if head in _COMMITTEES and t.at(subject.head - 1) in _OF_OTHERS:
+        if (
+            head in t.lexicon.subjects.committees
+            and t.at(subject.head - 1) in t.lexicon.subjects.committees_of_others
+        ):
             return Party.OTHER
         definite = t.low[subject.start] in {"the", "this", "both"}
         modified = self._foreign(t, subject)
         if head in self.nouns and not modified:
             return Party.AUTHOR
-        inner = head in _INNER or (
-            head in _COMMITTEES and subject.head and t.low[subject.head - 1] in t.lexicon.subjects.functions
+        inner = head in t.lexicon.subjects.inner_bodies or (
+            head in t.lexicon.subjects.committees
+            and subject.head
+            and t.low[subject.head - 1] in t.lexicon.subjects.functions
         )
         if head in t.lexicon.subjects.own_roles and inner and definite and not modified:
             return Party.AUTHOR
@@ -247,11 +257,14 @@ class Parties:
                 capital
                 and t.low[k] not in self.nouns
                 and not self._in_names(t.low[k])
-                and t.low[k] not in _NEUTRAL
-                and not (t.low[k] in t.lexicon.subjects.functions and t.low[subject.head] in _COMMITTEES)
+                and t.low[k] not in t.lexicon.subjects.neutral_names
+                and not (
+                    t.low[k] in t.lexicon.subjects.functions
+                    and t.low[subject.head] in t.lexicon.subjects.committees
+                )
             ):
                 return t.low[k] not in t.lexicon.subjects.own_roles
-        if t.low[subject.head] in GOVERNED and self.nouns >= GOVERNED:
+        if t.low[subject.head] in t.lexicon.subjects.governed and self.nouns >= t.lexicon.subjects.governed:
             return False
         after = subject.head + 1
         if t.at(after) == "of" and t.is_(after + 1, tag.NAME):
@@ -276,37 +289,6 @@ class Parties:
 _ANAPHORIC = frozenset(
     ["all", "both", "some", "most", "none", "one", "two", "three", "each", "many", "several", "any"]
 )
-_HANDLING = frozenset(["charge", "duty"]) | frozenset(
-    {"answer", "deal", "decide", "handle", "hear", "investigate", "look", "open", "receive", "review", "take"}
-)
-"""As in "Whoever takes your complaint will": somebody of the author's house."""
-_SEATED = frozenset({"board", "cabinet", "committee", "council", "management", "panel", "staff", "team"})
-"""As in "our board member", "our staff members": of the author's house."""
-_STATES_OWN = frozenset(["department", "bureau", "directorate", "registry", "service", "services"])
-"""With a name of their own these are rather the state's than a company's: "the Wages Protection Department"."""
-_INNER = frozenset(["administration", "board", "directorate", "management", "secretariat"])
-_OF_OTHERS = frozenset({"planning", "select", "parliamentary", "sanctions", "licensing"})
-"""As in "the planning committee": a council's or a parliament's."""
-_COMMITTEES = frozenset(["committee", "panel", "board", "team", "subcommittee", "sub-committee"])
-_NEUTRAL = frozenset(
-    [
-        "chief",
-        "executive",
-        "head",
-        "senior",
-        "general",
-        "managing",
-        "deputy",
-        "vice",
-        "regional",
-        "local",
-        "group",
-        "national",
-        "board",
-        "duty",
-        "family",
-    ]
-)
 
 
 def _names_agent(t: Tokens, head: str) -> bool:
@@ -324,21 +306,3 @@ def _pronoun(word: str, antecedent: Party | None) -> Party:
     if word == "you":
         return Party.READER
     return antecedent or (Party.THING if word == "it" else Party.OTHER)
-
-
-GOVERNED = frozenset(
-    [
-        "government",
-        "ministry",
-        "ministries",
-        "minister",
-        "department",
-        "departments",
-        "commonwealth",
-        "crown",
-        "treasury",
-        "cabinet",
-        "inspectorate",
-    ]
-)
-"""What speaks for a government: its ministries bind each other."""

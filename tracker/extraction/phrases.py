@@ -12,63 +12,6 @@ _REACH = 60
 _MARKS = frozenset({"(", ")", ",", ".", '"'})
 _RELATIVES = frozenset({"that", "which", "who", "whose"})
 _TIME_OPENERS = frozenset({"as", "since", "before", "after", "until", "till", "once"})
-_CONTENT_NOUNS = frozenset(
-    [
-        "fact",
-        "assurance",
-        "promise",
-        "commitment",
-        "guarantee",
-        "word",
-        "hope",
-        "belief",
-        "view",
-        "understanding",
-        "expectation",
-        "confirmation",
-        "indication",
-        "allegation",
-        "claim",
-        "undertaking",
-        "pledge",
-        "intention",
-        "condition",
-        "basis",
-        "possibility",
-        "chance",
-        "notice",
-    ]
-)
-"""Nouns after which "that" opens what they say, rather than a relative clause."""
-_OPEN_MATTERS = frozenset({"decision", "decisions", "ruling", "vote", "word", "announcement", "question"})
-"""As in "A decision on whether to open an inquiry will be taken"."""
-_PARTS = frozenset(
-    [
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "members",
-        "member",
-        "number",
-        "each",
-        "any",
-        "all",
-        "both",
-        "most",
-        "some",
-        "many",
-        "none",
-        "part",
-        "half",
-        "majority",
-        "nobody",
-    ]
-)
-"""Words that hand the head on to the noun after "of": "two of our staff"."""
 
 
 class Subject(Struct, frozen=True):
@@ -105,7 +48,7 @@ def _bounds(t: Tokens, k: int, j: int) -> bool:  # noqa: PLR0911 - one answer a 
         return False
     if low in _RELATIVES:
         return not _is_relative(t, k, j)
-    if low == "whether" and t.at(k - 2) in _OPEN_MATTERS:
+    if low == "whether" and t.at(k - 2) in t.lexicon.grammar.open_matters:
         return False
     if bits & tag.SUBORDINATOR:
         return low != "than" if not bits & tag.PREPOSITION else low in _TIME_OPENERS
@@ -141,7 +84,7 @@ def _in_list(t: Tokens, comma: int, j: int) -> bool:
 
 def _is_relative(t: Tokens, k: int, j: int) -> bool:
     """Whether "that", "which" or "who" at `k` opens a relative clause with a verb of its own before `j` ends."""
-    if k == 0 or t.at(k - 1) in _CONTENT_NOUNS:
+    if k == 0 or t.at(k - 1) in t.lexicon.grammar.content_nouns:
         return False
     before = t.tags[k - 1]
     if before & tag.VERBAL and not before & tag.NOUN and t.low[k] == "that":
@@ -292,7 +235,10 @@ def head_noun(t: Tokens, start: int, end: int) -> int:
         if bits & (tag.PREPOSITION | tag.RELATIVE) and k > start and not described:
             if (
                 t.low[k] == "of"
-                and (t.tags[head] & (tag.QUANTIFIER | tag.NUMBER) or t.low[head] in _PARTS)
+                and (
+                    t.tags[head] & (tag.QUANTIFIER | tag.NUMBER)
+                    or t.low[head] in t.lexicon.grammar.part_nouns
+                )
                 and k + 1 < end
             ):
                 return head_noun(t, k + 1, end)

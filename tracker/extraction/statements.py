@@ -30,24 +30,6 @@ _REASONS = frozenset(
 )
 
 
-_SHORT = frozenset(
-    {
-        "appropriate",
-        "necessary",
-        "possible",
-        "warranted",
-        "needed",
-        "required",
-        "applicable",
-        "practicable",
-        "feasible",
-        "relevant",
-        "well",
-        "soon",
-    }
-)
-
-
 def clause_end(t: Tokens, head: int, limit: int) -> int:
     """Where the clause of the act at `head` ends: before a new statement, a reason or a relative clause after a comma."""
     depth = 0
@@ -92,7 +74,7 @@ def _breaks(t: Tokens, comma: int, limit: int) -> bool:
         return _new_statement(t, after + 1, limit) or (t.at(after) == "nor") or t.at(after) in {"so", "yet"}
     if t.at(after) in _REASONS:
         return (
-            t.at(after + 1) not in _SHORT
+            t.at(after + 1) not in t.lexicon.conditions.asides
             and not (t.at(after) == "as" and t.is_(after + 1, tag.PARTICIPLE))
             and t.at(after) not in {"where", "when"}
             and not (t.at(after) == "as" and t.at(after + 1) in {"you", "agreed", "requested", "promised"})

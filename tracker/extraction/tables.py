@@ -12,6 +12,7 @@ from msgspec.structs import replace as moved
 from tracker.extraction import tags as tag
 from tracker.extraction.acts import Act, read_base
 from tracker.extraction.candidates import Antecedent
+from tracker.extraction.lexicon import Tables
 from tracker.extraction.lines import Line
 from tracker.extraction.sentences import Sentence, sentence_spans
 from tracker.extraction.tokens import Tokens
@@ -30,57 +31,6 @@ from tracker.model import (
 if TYPE_CHECKING:
     from tracker.extraction.engine import Reader
 
-_ACTIONS = frozenset(
-    {
-        "action",
-        "actions",
-        "commitment",
-        "commitments",
-        "measure",
-        "measures",
-        "step",
-        "activity",
-        "what",
-        "response",
-        "undertaking",
-        "way forward",
-        "next step",
-        "next steps",
-        "agreed action",
-        "agreed actions",
-        "planned action",
-        "corrective action",
-        "remedial action",
-        "management response",
-        "remedy",
-        "what we will do",
-        "what we'll do",
-        "what to expect",
-        "answer",
-        "reply",
-        "our commitment",
-    }
-)
-_OWNERS = frozenset({"owner", "responsible", "who", "lead", "responsibility", "by whom", "owned by"})
-_DUES = frozenset(
-    {
-        "due",
-        "deadline",
-        "when",
-        "date",
-        "by when",
-        "target date",
-        "timescale",
-        "due date",
-        "timeline",
-        "target",
-        "completion",
-        "by",
-    }
-)
-_STATES = frozenset({"status", "state", "progress"})
-_DONE = frozenset({"closed", "done", "complete", "completed", "cancelled", "implemented"})
-
 
 def read_tables(reader: Reader, sentences: Sequence[Sentence]) -> Iterator[Verdict]:
     """A verdict on every row under a heading row that names an action and a day."""
@@ -91,12 +41,12 @@ def read_tables(reader: Reader, sentences: Sequence[Sentence]) -> Iterator[Verdi
     for sentence in sentences:
         if sentence.zone is not ZoneKind.TABLE:
             # A heading row above a drawn line is taken for a heading of the text.
-            columns = _columns(sentence.view.text, _cells(sentence.view.text))
+            columns = _columns(sentence.view.text, _cells(sentence.view.text), reader.lexicon.tables)
             if not columns:
                 lead, bound = sentence.view.text[:_LEAD], None
             continue
         cells = _cells(sentence.view.text)
-        heading = _columns(sentence.view.text, cells)
+        heading = _columns(sentence.view.text, cells, reader.lexicon.tables)
         if heading:
             columns = heading
         elif not columns:
@@ -129,12 +79,17 @@ def _cells(text: str) -> list[tuple[int, int]]:
     return cells
 
 
-def _columns(text: str, cells: list[tuple[int, int]]) -> dict[str, int]:
+def _columns(text: str, cells: list[tuple[int, int]], words: Tables) -> dict[str, int]:
     """Which column holds what, where this row is a heading; else empty."""
     found: dict[str, int] = {}
     for n, (i, j) in enumerate(cells):
         name = _LESS.sub("", text[i:j].strip(" |:*-+=_").lower())
-        for key, names in (("action", _ACTIONS), ("owner", _OWNERS), ("due", _DUES), ("status", _STATES)):
+        for key, names in (
+            ("action", words.actions),
+            ("owner", words.owners),
+            ("due", words.dues),
+            ("status", words.states),
+        ):
             if name in names:
                 found.setdefault(key, n)
     return found if "action" in found and "due" in found else {}
@@ -238,7 +193,10 @@ def _left(reader: Reader, t: Tokens, cell: dict[str, str], *, bound: bool) -> st
     """Why a row is no promise of the author; None where it is one."""
     if _act_in(t) is None:
         return _NO_ACT
-    if any(cell.get(key, "").strip(" |").lower().split(",")[0] in _DONE for key in ("status", "due")):
+    if any(
+        cell.get(key, "").strip(" |").lower().split(",")[0] in reader.lexicon.tables.done
+        for key in ("status", "due")
+    ):
         return "already done"
     owner = cell.get("owner")
     if owner and not bound and not _own(reader, owner):

@@ -67,7 +67,7 @@ def _shrugged_off(c: Candidate) -> bool:
     if not t.words.isdisjoint({"until", "till", "while", "without", "unless", "before"}):
         return False
     alone = c.subject is not None and t.low[c.subject.head] == "i"
-    return alone or c.act.base in t.lexicon.rejections.refusals | {"back", "endorse", "get", "support"}
+    return alone or c.act.base in t.lexicon.shrugged_off
 
 
 def _about_saying(c: Candidate) -> bool:
@@ -88,14 +88,10 @@ def necessity(c: Candidate) -> bool:
     )
 
 
-_MINDS = frozenset({"believe", "think", "know", "understand", "doubt", "want", "like", "see", "remember"})
-"""What nobody can promise of others: "No worker will believe that"."""
-
-
 def stative(c: Candidate) -> bool:
     """As in "will need", "will understand", "will have noticed"."""
     t = c.tokens
-    if c.universal and not c.act.passive and c.act.base in _MINDS:
+    if c.universal and not c.act.passive and c.act.base in t.lexicon.rejections.minds:
         return c.act.base != "see" or t.at(c.act.head + 1) in {"that", "why", "how"}
     if c.negated and (c.act.base == "affect" or (c.act.base == "agree" and t.at(c.act.head + 1) == "to")):
         return False  # "will not agree to any extension"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from tracker.extraction import tags as tag
 from tracker.extraction.candidates import Candidate
 
+_THEIRS = frozenset({"your", "their", "his", "her"})
+
 
 def uncommanded(c: Candidate) -> bool:
     """As in "The price of water will", "the storm will": what nobody commands."""
@@ -29,12 +31,9 @@ def of_others(c: Candidate) -> bool:
     if subject is None:
         return False
     words = t.low[subject.start : subject.end]
-    others = not _NOT_OURS.isdisjoint(words) or not t.lexicon.rejections.authorities.isdisjoint(words)
+    others = not _THEIRS.isdisjoint(words) or not t.lexicon.outside.isdisjoint(words)
     owned = any(word.endswith("'s") and len(word) > 2 for word in words)
     return owned or others or uncommanded(c)
-
-
-_NOT_OURS = frozenset({"your", "their", "his", "her", "court", "election", "strike", "trial"})
 
 
 def tells(c: Candidate) -> bool:

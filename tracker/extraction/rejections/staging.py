@@ -24,11 +24,7 @@ def placed(c: Candidate) -> bool:  # noqa: PLR0911 - one answer a case
         return False
     if act.base in lexicon.staging_verbs:
         return after == "no" or not t.is_(act.head + 1, tag.DETERMINERS | tag.PRONOUN)
-    if (
-        act.base in lexicon.placing_verbs
-        and act.negated
-        and act.base in {"contain", "include", "cover", "report"}
-    ):
+    if act.base in lexicon.placing_verbs and act.negated and act.base in lexicon.contents:
         return False
     if act.base in lexicon.placing_verbs:
         return t.lexicon.staging.flaws.isdisjoint(t.low[act.head + 1 : act.head + 4])
@@ -128,37 +124,17 @@ def ruled(c: Candidate) -> bool:
     if uncommanded(c):
         return False
     if act.base == "go":
-        published = t.at(act.head + 1) == "on" and t.at(act.head + 3) in _DISPLAYS
-        sent = t.at(act.head + 1) == "to" and c.subject is not None and t.low[c.subject.head] in _SENT
+        published = t.at(act.head + 1) == "on" and t.at(act.head + 3) in t.lexicon.staging.displays
+        sent = (
+            t.at(act.head + 1) == "to"
+            and c.subject is not None
+            and t.low[c.subject.head] in t.lexicon.staging.sent
+        )
         return sent or published or t.at(act.head + 1) in {"live", "online", "up", "out", "ahead"}
     if act.base == "exceed" and act.negated:
         return True
     effects = t.lexicon.rejections.effects
     return t.low[c.at] == "shall" and act.base in t.lexicon.verbs.action and act.base not in effects
-
-
-_DISPLAYS = frozenset({"website", "site", "page", "portal", "display"})
-
-
-_SENT = frozenset(
-    {
-        "copies",
-        "copy",
-        "data",
-        "draft",
-        "findings",
-        "letter",
-        "letters",
-        "minutes",
-        "money",
-        "payment",
-        "payments",
-        "proceeds",
-        "report",
-        "results",
-        "summary",
-    }
-)
 
 
 def given_away(c: Candidate) -> bool:  # noqa: PLR0911 - one answer a case
@@ -168,7 +144,12 @@ def given_away(c: Candidate) -> bool:  # noqa: PLR0911 - one answer a case
         return False
     if f"{act.base} {t.at(act.head + 1)}" in {"join us", "reach you"}:
         return True
-    if t.at(act.head + 1) == "you" and act.base in _TURNS_TO and c.has_modal() and not act.negated:
+    if (
+        t.at(act.head + 1) == "you"
+        and act.base in t.lexicon.staging.turns_to
+        and c.has_modal()
+        and not act.negated
+    ):
         return c.subject is not None and bool(t.tags[c.subject.head] & tag.NAME)  # "Ms Orr will call you"
     if act.base in {"have", "get", "receive"} and not act.negated and _each_gets(c):
         return True
@@ -179,26 +160,6 @@ def given_away(c: Candidate) -> bool:  # noqa: PLR0911 - one answer a case
         given = t.lexicon.staging.given
         return any(word in given for word in t.low[act.head + 1 : act.head + 5])
     return c.act.base == "receive" and not c.act.negated and t.at(act.head + 1) != "what"
-
-
-_TURNS_TO = frozenset(
-    {
-        "brief",
-        "call",
-        "contact",
-        "email",
-        "inform",
-        "meet",
-        "notify",
-        "phone",
-        "ring",
-        "see",
-        "telephone",
-        "update",
-        "visit",
-        "write",
-    }
-)
 
 
 def _each_gets(c: Candidate) -> bool:
@@ -243,7 +204,7 @@ def spared(c: Candidate) -> bool:
         return not {"your", "you", "we", "our", "their"}.isdisjoint(t.low[c.act.head + 1 : c.act.head + 9])
     if c.act.base == "suffer" and c.has_modal():
         return True  # "she will not suffer for it"
-    if c.act.base not in {"arise", "follow", "result", "befall", "ensue"}:
+    if c.act.base not in t.lexicon.staging.arising:
         return False
     return t.low[subject.head] in t.lexicon.staging.absences
 
@@ -265,35 +226,6 @@ def there_will_be(c: Candidate) -> bool:
         (denied and any(word in lexicon.absences for word in words))
         or (
             words[0] in {"a", "an", "another", "someone", "somebody", "two", "three", "regular", "further"}
-            and any(
-                word in lexicon.events
-                or word in _GATHERINGS
-                or word in t.lexicon.subjects.parts
-                or word in _STAFF
-                for word in words
-            )
+            and any(word in t.lexicon.provided for word in words)
         )
     )
-
-
-_GATHERINGS = frozenset({"ceremony", "day", "memorial", "reading", "round", "tour"})
-
-
-_STAFF = frozenset(
-    {
-        "member",
-        "person",
-        "someone",
-        "somebody",
-        "officer",
-        "inspector",
-        "observer",
-        "interpreter",
-        "monitor",
-        "guard",
-        "steward",
-        "adviser",
-        "register",
-        "hearing",
-    }
-)

@@ -75,11 +75,8 @@ def _named_for_you(c: Candidate) -> bool:
         or c.act.negated
     ):
         return False
-    titled = t.low[subject.start] in _TITLES
+    titled = t.low[subject.start] in t.lexicon.subjects.courtesy_titles
     return titled and not {"you", "your"}.isdisjoint(t.low[c.act.head + 1 : c.act.head + 7])
-
-
-_TITLES = frozenset({"mr", "mrs", "ms", "miss", "dr", "prof", "professor", "sir", "dame", "mx"})
 
 
 def _on_our_behalf(c: Candidate) -> bool:
@@ -100,7 +97,7 @@ def third_agent(c: Candidate) -> bool:
     if not c.act.passive:
         return False
     agent = find_agent(c.tokens, c.act.head)
-    if agent is not None and c.tokens.low[agent.start] in {"people", "volunteers", "staff"}:
+    if agent is not None and c.tokens.low[agent.start] in c.tokens.lexicon.subjects.helping_hands:
         return False
     if agent is None or c.tokens.low[agent.start] in {"a", "an"}:
         return False
@@ -127,7 +124,11 @@ def prediction(c: Candidate) -> bool:  # noqa: PLR0911 - one answer a case
         return False
     if c.party is Party.THING and t.low[0] == "without":
         return True  # "Without the grant, the shelter will close"
-    if c.trigger in {"timetable", "present"} and name in t.lexicon.staging.terms and c.act.base in _RUN_OUT:
+    if (
+        c.trigger in {"timetable", "present"}
+        and name in t.lexicon.staging.terms
+        and c.act.base in t.lexicon.staging.running_out
+    ):
         return True  # "The present settlement ends on 31 March"
     if c.trigger == "timetable":
         return not staged(c) and c.party is not Party.AUTHOR
@@ -158,16 +159,12 @@ def settled(c: Candidate) -> bool:
     t, verb = c.tokens, governor(c)
     if verb is None or t.is_(verb - 1, tag.NEGATION):
         return False
-    promised = t.base(verb) in _PROMISED and not {"i", "we"}.isdisjoint(t.low[max(verb - 3, 0) : verb])
+    promised = t.base(verb) in t.lexicon.rejections.pledging and not {"i", "we"}.isdisjoint(
+        t.low[max(verb - 3, 0) : verb]
+    )
     return promised or (
         t.base(verb) in t.lexicon.rejections.settling and t.low[max(verb - 3, 0) : verb - 1] == ["it", "has"]
     )
-
-
-_PROMISED = frozenset({"guarantee", "pledge", "promise", "undertake", "vow"})
-
-
-_RUN_OUT = frozenset({"close", "end", "expire", "lapse", "run"})
 
 
 def planned_by_others(c: Candidate) -> bool:

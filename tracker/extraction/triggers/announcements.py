@@ -23,10 +23,10 @@ def read_announcement(t: Tokens, i: int) -> Reading | None:  # noqa: PLR0911 - o
     told = after + (t.at(after) == "being" and t.is_(after + 1, tag.PARTICIPLE))
     if not t.is_(after, tag.GERUND) and told == after:
         return None
-    given = t.base(told) in _GIVING and any(t.is_(k, tag.NUMBER) for k in range(told + 1, told + 6))
-    acted = (
-        t.at(i - 1) in {"we", "i"} and t.base(told) in t.lexicon.verbs.action - t.lexicon.triggers.going_on
+    given = t.base(told) in t.lexicon.triggers.giving and any(
+        t.is_(k, tag.NUMBER) for k in range(told + 1, told + 6)
     )
+    acted = t.at(i - 1) in {"we", "i"} and t.base(told) in t.lexicon.acts_at_hand
     given = given or (
         acted and (t.at(told + 1) in {"the", "our", "all", "every"} or t.is_(told + 1, tag.NUMBER))
     )
@@ -42,9 +42,6 @@ def read_announcement(t: Tokens, i: int) -> Reading | None:  # noqa: PLR0911 - o
         return None
     act = read_gerund(t, after)
     return Reading(i, replace(act, negated=negated), strength(act.softened)) if act else None
-
-
-_GIVING = frozenset({"commit", "donate", "give", "invest", "pay", "pledge", "put", "spend"})
 
 
 def _stages(t: Tokens, i: int) -> int | None:

@@ -70,13 +70,12 @@ def _elliptic(t: Tokens, i: int) -> Reading | None:
     if t.at(i - 1) not in {"we", "i"} or not (i + 1 >= t.size or t.at(i + 1) in {".", ",", ";", "-", ":"}):
         return None
     for k in range(i - 2, 0, -1):
-        asked = t.low[k - 1] == "to" and any(t.base(m) in _ASKED for m in range(max(k - 6, 0), k - 1))
+        asked = t.low[k - 1] == "to" and any(
+            t.base(m) in t.lexicon.triggers.asked for m in range(max(k - 6, 0), k - 1)
+        )
         if asked and (act := read_base(t, k)):
             return Reading(i, replace(act, start=i + 1), strength(soft=False), Subject(i - 1, i, i - 1))
     return None
-
-
-_ASKED = frozenset({"ask", "call", "invite", "request", "urge", "want"})
 
 
 def _made_to(t: Tokens, i: int, act: Act) -> Act | None:

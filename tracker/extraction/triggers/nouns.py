@@ -119,10 +119,7 @@ def _made(t: Tokens, i: int) -> tuple[int, int] | None:
     if t.at(i + 1) not in {"has", "have"} or t.at(i + 2) != "been" or not t.is_(i + 3, tag.PARTICIPLE):
         return None
     to = i + 4
-    return (i + 1, to) if t.at(to) == "to" and t.base(i + 3) in _MAKING else None
-
-
-_MAKING = frozenset({"take", "make", "reach", "give"})
+    return (i + 1, to) if t.at(to) == "to" and t.base(i + 3) in t.lexicon.triggers.making else None
 
 
 def _holder(t: Tokens, i: int) -> int | None:

@@ -18,8 +18,6 @@ _REACH = 24
 _INTO = frozenset(
     ["on", "in", "by", "at", "from", "before", "until", "of", "next", "this", "commencing", "the", "end"]
 )
-_DATED_ACTS = frozenset({"write", "writes", "hold", "holds", "get", "gets"})
-"""Going-on verbs that a day makes acts after all."""
 _TOMORROW = frozenset({"tomorrow", "tonight"})
 _ONWARD = frozenset({"forthwith", "henceforth", "onwards"})
 """What makes a statement in the present hold from now on."""
@@ -51,7 +49,11 @@ def read_present(t: Tokens, i: int) -> Reading | None:
     while k >= 0 and t.tags[k] & (tag.ADVERB | tag.NEGATION) and not t.tags[k] & tag.PRONOUN:
         negated = negated or t.low[k] == "never"
         k -= 1
-    if t.base(i) in t.lexicon.triggers.going_on and not negated and t.low[i] not in _DATED_ACTS:
+    if (
+        t.base(i) in t.lexicon.triggers.going_on
+        and not negated
+        and t.low[i] not in t.lexicon.triggers.dated_acts
+    ):
         return None
     if k < 0 or t.is_(i + 1, tag.FINITE) or not _says(t, k, i) or not _dated(t, i):
         return None

@@ -50,36 +50,10 @@ def _says_what(t: Tokens, i: int) -> bool:
     if subject is None or t.low[i - 1] in _POINTERS:
         return True
     said = t.low[subject.head]
-    return said in t.lexicon.promise_nouns or said in _SAID or said in _POINTERS
+    return said in t.lexicon.promise_nouns or said in t.lexicon.triggers.described_nouns or said in _POINTERS
 
 
 _POINTERS = frozenset({"it", "this", "that", "what"})
-_SAID = frozenset(
-    [
-        "purpose",
-        "role",
-        "task",
-        "job",
-        "way",
-        "idea",
-        "step",
-        "answer",
-        "approach",
-        "policy",
-        "function",
-        "point",
-        "remedy",
-        "solution",
-        "priority",
-        "mission",
-        "mandate",
-        "duty",
-        "effect",
-        "key",
-        "challenge",
-        "question",
-    ]
-)
 
 
 def cost_words(_: Lexicon) -> frozenset[str]:
@@ -90,19 +64,15 @@ def cost_words(_: Lexicon) -> frozenset[str]:
 def read_cost(t: Tokens, i: int) -> Reading | None:
     """As in "The fee is waived", "The costs are borne by us": who pays is settled in the saying."""
     after, negated = skip_adverbs(t, i + 1)
-    if negated or not t.is_(after, tag.PARTICIPLE) or t.base(after) not in _SETTLED:
+    if negated or not t.is_(after, tag.PARTICIPLE) or t.base(after) not in t.lexicon.settled_costs:
         return None
     subject = find_subject(t, i)
     if subject is None or t.low[subject.head] not in t.lexicon.staging.charges:
         return None
     by_us = any(t.low[k] == "by" and t.at(k + 1) in {"us", "our"} for k in range(after + 1, after + 4))
-    if not by_us and t.base(after) not in _FORGIVEN:
+    if not by_us and t.base(after) not in t.lexicon.triggers.forgiven:
         return None
     return Reading(i, Act(after, after, t.base(after), PARTICIPLE, passive=True), strength(soft=False))
-
-
-_FORGIVEN = frozenset({"waive", "remit"})
-_SETTLED = _FORGIVEN | {"assume", "bear", "cover", "meet", "pay", "reimburse", "refund", "take"}
 
 
 def read_adjective(t: Tokens, i: int) -> Reading | None:

@@ -12,11 +12,7 @@ from tracker.extraction.tokens import Tokens
 from tracker.extraction.triggers.reading import Reading, auxiliary_before, forms_of, strength
 from tracker.model import Strength
 
-_PROMISED_TO = frozenset({"promise", "assure", "offer", "guarantee"})
-"""As in "we have promised the owners to keep our orders"."""
 _REFLEXIVES = frozenset({"ourselves", "itself", "myself", "themselves", "himself", "herself", "you"})
-_GIFTS = frozenset({"commit", "pledge", "guarantee", "offer", "promise"})
-_TAKES_GERUND = frozenset({"anticipate", "plan", "envisage", "propose", "intend", "consider", "contemplate"})
 
 
 def performative_words(lexicon: Lexicon) -> frozenset[str]:
@@ -77,7 +73,7 @@ def read_soft_verb(t: Tokens, i: int) -> Reading | None:
     if at is None:
         return None
     act = _complement(t, i) or _subjunctive(t, i)
-    if act is None and t.base(i) in _TAKES_GERUND:
+    if act is None and t.base(i) in t.lexicon.triggers.takes_gerund:
         act = read_gerund(t, i + 1)
     if act is None and t.base(i) in {"expect", "intend", "want"}:
         act = _object_passive(t, i)
@@ -129,7 +125,7 @@ def mind_words(_: Lexicon) -> frozenset[str]:
 
 def read_in_mind(t: Tokens, i: int) -> Reading | None:
     """As in "We have it in mind to invite", "we carry ourselves with the thought of inviting"."""
-    held = next((k for k in range(i - 1, max(i - 6, -1), -1) if t.low[k] in _HOLDING), None)
+    held = next((k for k in range(i - 1, max(i - 6, -1), -1) if t.low[k] in t.lexicon.triggers.holding), None)
     if held is None or t.is_(held - 1, tag.MODAL | tag.BE):
         return None
     if t.low[i] == "mind":
@@ -137,9 +133,6 @@ def read_in_mind(t: Tokens, i: int) -> Reading | None:
     else:
         act = read_gerund(t, i + 2) if t.at(i + 1) == "of" else None
     return Reading(held, act, Strength.SOFT) if act else None
-
-
-_HOLDING = frozenset({"have", "has", "carry", "carries", "entertain", "entertains"})
 
 
 def trust_words(_: Lexicon) -> frozenset[str]:
@@ -204,7 +197,9 @@ def _complement(t: Tokens, i: int) -> Act | None:
         after += 2
     if t.at(after) in _REFLEXIVES:
         after, negated = skip_adverbs(t, after + 1)
-    elif t.at(after) == "with" or (t.base(i) in _PROMISED_TO and t.is_(after, tag.DETERMINERS | tag.CAPITAL)):
+    elif t.at(after) == "with" or (
+        t.base(i) in t.lexicon.triggers.promised_to and t.is_(after, tag.DETERMINERS | tag.CAPITAL)
+    ):
         after = _past_partner(t, after)
     if t.at(after) not in {"to", "not", "on", "at"} and not (negated and t.at(after) == "to"):
         return None
@@ -239,7 +234,7 @@ def _past_partner(t: Tokens, i: int) -> int:
 def _gift(t: Tokens, i: int) -> Act | None:
     """As in "We pledge £2 million", "commits a further 40 staff": the verb itself is the act."""
     given = any(t.is_(k, tag.NUMBER) for k in range(i + 1, min(i + 5, t.size)))
-    return Act(i, i, t.base(i), BASE) if given and t.base(i) in _GIFTS else None
+    return Act(i, i, t.base(i), BASE) if given and t.base(i) in t.lexicon.triggers.gifts else None
 
 
 def _object_passive(t: Tokens, i: int) -> Act | None:

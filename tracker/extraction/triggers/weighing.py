@@ -14,7 +14,7 @@ from tracker.extraction.triggers.reading import Reading, strength
 def read_weighing(t: Tokens, i: int) -> Reading | None:  # noqa: PLR0911 - one answer a case
     """As in "are considering whether to join": the considered act; "are weighing this up": the weighing itself."""
     after, negated = skip_adverbs(t, i + 1)
-    if t.at(after) in _TURNING and (weighed := _turned_over(t, after)):
+    if t.at(after) in t.lexicon.triggers.turning and (weighed := _turned_over(t, after)):
         return Reading(i, replace(weighed, negated=negated), strength(soft=True))
     given = (
         t.low[after : after + 3] == ["being", "given", "to"] and "consideration" in t.low[max(i - 5, 0) : i]
@@ -38,12 +38,6 @@ def read_weighing(t: Tokens, i: int) -> Reading | None:  # noqa: PLR0911 - one a
 
 
 _WEIGHING_AT = frozenset({"about", "of", "at", "into", "towards", "toward"})
-
-
-_TURNING = frozenset(
-    {"giving", "toying", "playing", "looking", "examining", "studying", "investigating", "discussing"}
-)
-"""What an author may do with a thought: "giving thought to releasing", "toying with the idea of releasing"."""
 
 
 def _turned_over(t: Tokens, i: int) -> Act | None:

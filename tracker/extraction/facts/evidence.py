@@ -192,13 +192,19 @@ def named_like(domain: str, letter: Reading) -> str | None:
     for zone in letter.zones:
         if zone.start > _NAMES_READ or zone.kind in {ZoneKind.FURNITURE, ZoneKind.RUNNING_HEADER}:
             continue
-        for raw in _NAME.findall(letter.text[zone.start : zone.end][:_NAMES_READ]):
-            name = clean_name(raw, letter.known)
-            if name and any(spells(label, name) for label in labels):
-                if " " in name:
-                    return name
-                single = single or name
+        stretch = letter.text[zone.start : zone.end][:_NAMES_READ]
+        # Lines of a head or a signature stand apart, those of a paragraph are wrapped.
+        for line in stretch.splitlines() if zone.kind in _APART else (stretch,):
+            for raw in _NAME.findall(line):
+                name = clean_name(raw, letter.known)
+                if name and any(spells(label, name) for label in labels):
+                    if " " in name:
+                        return name
+                    single = single or name
     return single
+
+
+_APART = frozenset({ZoneKind.LETTERHEAD, ZoneKind.MAIL_HEADER, ZoneKind.SIGNATURE, ZoneKind.DATE_LINE})
 
 
 def by_title(letter: Reading) -> Votes:

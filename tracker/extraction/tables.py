@@ -12,8 +12,8 @@ from msgspec.structs import replace as moved
 from tracker.extraction import tags as tag
 from tracker.extraction.acts import Act, read_base
 from tracker.extraction.candidates import Antecedent
-from tracker.extraction.lexicon import Tables
 from tracker.extraction.lines import Line
+from tracker.extraction.sections import Tables
 from tracker.extraction.sentences import Sentence, sentence_spans
 from tracker.extraction.tokens import Tokens
 from tracker.extraction.view import CELL_MARK

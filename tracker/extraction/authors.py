@@ -24,12 +24,7 @@ def find_parties(text: str, sender: str | None, lexicon: Lexicon) -> Parties:
     nouns |= lexicon.subjects.own_offices & set(words)
     for word in words:
         nouns |= lexicon.speaks_for.get(word, frozenset())
-    if any(word in lexicon.subjects.government_marks for word in words) or "permanent mission" in " ".join(
-        words
-    ):
-        nouns |= lexicon.subjects.governed
-    elif any(word in lexicon.subjects.ministries for word in words):
-        nouns |= lexicon.subjects.ministries | {"government", "inspectorate"}
+    nouns |= _state_nouns(words, lexicon)
     first = core[0] if core else None
     for match in _DEFINED.finditer(text):
         named = text[max(match.start() - _BEFORE_DEFINED, 0) : match.start()].lower()
@@ -52,6 +47,14 @@ _DEFINED = re.compile(
 
 _BEFORE_DEFINED = 80
 """How many characters before a bracket hold the name that it shortens."""
+
+
+def _state_nouns(words: list[str], lexicon: Lexicon) -> frozenset[str]:
+    """What a government or a ministry whose name has these words also speaks for."""
+    known = lexicon.subjects
+    if not known.government_marks.isdisjoint(words) or "permanent mission" in " ".join(words):
+        return known.governed
+    return frozenset() if known.ministries.isdisjoint(words) else lexicon.ministerial
 
 
 def _short_names(core: list[str], sender: str, lexicon: Lexicon) -> set[str]:

@@ -179,7 +179,7 @@ class Reader:
         segments = split_acts(c, bounds[1])
         segments = less_conditions(segments, conditions)
         deadlines = choose_deadlines(c, segments, times, conditions, bounds[0])
-        onward = not c.tokens.words.isdisjoint(_ONWARD) or (
+        onward = not c.tokens.words.isdisjoint(self.lexicon.triggers.onward) or (
             c.act.passive and c.tokens.lexicon.standing.found(c.tokens.folded, c.tokens.words)
         )
         if c.trigger in {"timetable", "present"} and not (
@@ -241,7 +241,3 @@ class Reader:
             return deadline
         start, end = line.span(deadline.start, deadline.end)
         return replace(deadline, text=self.text[start:end], start=start, end=end)
-
-
-_ONWARD = frozenset({"forthwith", "henceforth", "onwards"})
-"""With these a statement in the present is a promise although it names no day to come."""

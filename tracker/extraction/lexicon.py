@@ -1,7 +1,7 @@
-"""The words that extraction knows, as read from config/lexicon/en.toml.
+"""The words that extraction knows: the tables of the file (`sections`) with what is derived from them.
 
-One struct a section; blocks of words become sets. What can be derived (verb forms, tags, patterns) is derived
-here once, so that reading a letter only looks things up.
+Verb forms, tags, patterns and the unions of blocks that a rule asks together are made here once, so that reading
+a letter only looks things up.
 """
 
 from __future__ import annotations
@@ -45,6 +45,8 @@ class Lexicon:
         self.insiders = subjects.own_roles | subjects.parts
         self.outside = rejections.authorities | rejections.matters_of_others
         """Words that make a matter one of others."""
+        self.ministerial = subjects.ministries | {"government", "inspectorate"}
+        """What a ministry speaks for."""
         self.shrugged_off = rejections.refusals | rejections.declined
         self.provided = file.staging.events | file.staging.on_hand | subjects.parts
         """What "there will be" by the author's act."""
@@ -58,6 +60,11 @@ class Lexicon:
         self.settled_costs = triggers.forgiven | triggers.borne
         self.acts_at_hand = file.verbs.action - triggers.going_on
         """What the present progressive of "we" announces: "we are moving the depot"."""
+        self.done_in_saying = file.verbs.action - rejections.said_by_duty - self.governing
+        """What "hereby" does: "The company hereby withdraws the notice"."""
+        self.from_now = triggers.onward | {"tomorrow", "tonight"}
+        self.dating = self.from_now | {"may", "fall"}
+        """Words that may date a statement although they are no words of time, or not only."""
         self.schedules = triggers.firm_schedules | triggers.soft_schedules
 
     @cached_property

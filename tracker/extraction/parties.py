@@ -95,15 +95,15 @@ class Parties:
             return Party.AUTHOR
         if self._inner_of(t, subject) or head in self.people:
             return Party.AUTHOR
-        if not {"our", "my", "we", "us"}.isdisjoint(lead):
+        if not _FIRST_PERSON.isdisjoint(lead):
             return self._own(t, subject, words, head)
         if (
             t.at(subject.end) == ","
             and t.at(subject.end + 1) == "who"
-            and not {"our", "my"}.isdisjoint(t.low[subject.end + 2 : subject.end + 6])
+            and not _OURS.isdisjoint(t.low[subject.end + 2 : subject.end + 6])
         ):
             return Party.AUTHOR  # "Ms Hale, who runs our Lagos desk, has agreed to"
-        if any(words[k] == "," and words[k + 1] in {"our", "my"} for k in range(len(words) - 1)):
+        if any(words[k] == "," and words[k + 1] in _OURS for k in range(len(words) - 1)):
             return Party.AUTHOR
         if head in lexicon.own_roles and words[0] in {"its", "their", "his", "her"}:
             return antecedent or Party.OTHER
@@ -115,17 +115,13 @@ class Parties:
         lead = t.low[subject.start : subject.head]
         if self._of_the_state(t, subject, lead):
             return Party.AUTHOR
-        owner = next((word for word in lead if word.endswith("'s")), t.low[subject.start])
-        if head in t.lexicon.insiders and owner.endswith("'s"):
-            owner = owner.removesuffix("'s")
-            first = t.low[subject.start].removesuffix("'s") == owner
-            own = self._in_names(owner) or owner in self.nouns or (first and owner in lexicon.own_roles)
-            return Party.AUTHOR if own else Party.OTHER
+        if head in t.lexicon.insiders and (owner := next((w for w in lead if w.endswith("'s")), "")):
+            return Party.AUTHOR if self._owns(t, subject, owner.removesuffix("'s")) else Party.OTHER
         if head in lexicon.organisation_nouns or head in self.nouns:
             inner = head in lexicon.parts and t.low[subject.start] == "the" and self._is_part(t, subject)
             named = inner and subject.head - subject.start > 1
             return Party.AUTHOR if named else self._organisation(t, subject, head)
-        if head in {"member", "members"} and t.at(subject.head - 1) in t.lexicon.subjects.seats:
+        if _seated(t, subject, head):
             return Party.AUTHOR
         if head in lexicon.third_parties or (
             head not in lexicon.own_roles and head + "s" in lexicon.third_parties
@@ -143,25 +139,34 @@ class Parties:
             return Party.OTHER
         return Party.THING
 
+    def _owns(self, t: Tokens, subject: Subject, owner: str) -> bool:
+        """As in "the Bank's auditors", "Halvorsen's managers": whether the owner is the author."""
+        first = t.low[subject.start].removesuffix("'s") == owner
+        return (
+            self._in_names(owner) or owner in self.nouns or (first and owner in t.lexicon.subjects.own_roles)
+        )
+
     def _of_the_state(self, t: Tokens, subject: Subject, lead: list[str]) -> bool:
         """As in "the Navy is to", "the Coastal Agency will" where a government writes: its bodies act for it."""
-        if (
-            not self.nouns >= t.lexicon.subjects.governed
-            or t.low[subject.head] not in t.lexicon.subjects.state_bodies
-        ):
+        lexicon = t.lexicon.subjects
+        if not self.nouns >= lexicon.governed or t.low[subject.head] not in lexicon.state_bodies:
             return False
+        foreign = not lexicon.not_of_the_state.isdisjoint(lead)
+        owned = any(word.endswith("'s") or word in {"your", "their", "his", "her"} for word in lead)
+        return not (foreign or owned or self._elsewhere(t, subject))
+
+    def _elsewhere(self, t: Tokens, subject: Subject) -> bool:
+        """As in "the Department for Oslo": a name follows that is not the author's."""
         after = subject.head + 1
         placed = t.at(after) in {"of", "for", "in", "from"} and t.is_(after + 1, tag.NAME)
-        foreign = not t.lexicon.subjects.not_of_the_state.isdisjoint(lead)
-        owned = any(word.endswith("'s") or word in {"your", "their", "his", "her"} for word in lead)
-        return not (foreign or owned or (placed and not self._in_names(t.at(after + 1))))
+        return bool(placed) and not self._in_names(t.at(after + 1))
 
     def _apposed(self, t: Tokens, subject: Subject) -> bool:
         """As in "our external counsel, Dorrell Quaye, who are to": "our" tells whose they are."""
         if t.at(subject.start - 1) != ",":
             return False
         before = t.low[max(subject.start - 8, 0) : subject.start - 1]
-        return not {"our", "my"}.isdisjoint(before) and before[-1] in t.lexicon.insiders
+        return not _OURS.isdisjoint(before) and before[-1] in t.lexicon.insiders
 
     def _is_part(self, t: Tokens, subject: Subject) -> bool:
         """As in "the Professional Standards Unit", "the Chief Constable", "all ward managers"."""
@@ -170,7 +175,7 @@ class Parties:
         outside = [word for word in lead if word in lexicon.outside_names and not self._in_names(word)]
         owned = any(word.endswith("'s") for word in lead)
         named = any(t.tags[k] & tag.CAPITAL for k in range(subject.start + 1, subject.head + 1))
-        if named and "company" in self.nouns and t.low[subject.head] in t.lexicon.subjects.states_own:
+        if named and "company" in self.nouns and t.low[subject.head] in lexicon.states_own:
             return False
         if outside or owned or t.low[subject.start] in {"their", "his", "her"}:
             return False
@@ -183,23 +188,9 @@ class Parties:
     def _some_person(self, t: Tokens, subject: Subject, head: str) -> bool:
         """As in "a human being", "two engineers", "an outside assessor": whom the author sends, unnamed."""
         first = subject.start
-        lead = set(t.low[first : subject.head])
-        if not (lead & {"a", "an", "another", "one"} or t.tags[first] & (tag.NUMBER | tag.QUANTIFIER)):
-            return False
-        if lead & {
-            "no",
-            "any",
-            "your",
-            "some",
-            "many",
-            "most",
-            "few",
-            "several",
-            "all",
-            "every",
-            "each",
-            "both",
-        }:
+        lead = t.low[first : subject.head]
+        one = not _ONE.isdisjoint(lead) or t.tags[first] & (tag.NUMBER | tag.QUANTIFIER)
+        if not one or not _NO_ONE_SENT.isdisjoint(lead):
             return False
         return head in t.lexicon.subjects.persons or _names_agent(t, head)
 
@@ -220,8 +211,7 @@ class Parties:
         if head == "client":
             return Party.AUTHOR  # who writes "our client" speaks for it
         if head in lexicon.third_parties and "we" not in words:
-            seated = head in {"member", "members"} and t.at(subject.head - 1) in t.lexicon.subjects.seats
-            return Party.AUTHOR if seated else Party.OTHER
+            return Party.AUTHOR if _seated(t, subject, head) else Party.OTHER
         agent = head in t.lexicon.agents or "i" in words or _names_agent(t, head)
         named = (
             t.tags[subject.head] & tag.NAME or head in {"everyone", "everybody"} or head in lexicon.own_places
@@ -229,47 +219,41 @@ class Parties:
         return Party.AUTHOR if agent or named else Party.THING
 
     def _organisation(self, t: Tokens, subject: Subject, head: str) -> Party:
-        if t.low[subject.start] in {"a", "an"} and head in t.lexicon.subjects.own_roles:
+        """As in "the Bank", "the management": the author's own, or another house."""
+        lexicon = t.lexicon.subjects
+        before = t.at(subject.head - 1)
+        if t.low[subject.start] in {"a", "an"} and head in lexicon.own_roles:
             return Party.AUTHOR
-        if (
-            head in t.lexicon.subjects.committees
-            and t.at(subject.head - 1) in t.lexicon.subjects.committees_of_others
-        ):
+        if head in lexicon.committees and before in lexicon.committees_of_others:
             return Party.OTHER
         definite = t.low[subject.start] in {"the", "this", "both"}
         modified = self._foreign(t, subject)
         if head in self.nouns and not modified:
             return Party.AUTHOR
-        inner = head in t.lexicon.subjects.inner_bodies or (
-            head in t.lexicon.subjects.committees
-            and subject.head
-            and t.low[subject.head - 1] in t.lexicon.subjects.functions
-        )
-        if head in t.lexicon.subjects.own_roles and inner and definite and not modified:
+        inner = head in lexicon.inner_bodies or (head in lexicon.committees and before in lexicon.functions)
+        if head in lexicon.own_roles and inner and definite and not modified:
             return Party.AUTHOR
         return Party.OTHER
 
     def _foreign(self, t: Tokens, subject: Subject) -> bool:
         """A capitalised word of no own name before the head, or a place or body after it: "the School Board"."""
+        lexicon = t.lexicon.subjects
         for k in range(subject.start, subject.head):
             capital = t.tags[k] & tag.CAPITAL and not t.tags[k] & tag.DETERMINERS and k > 0
             if (
                 capital
                 and t.low[k] not in self.nouns
                 and not self._in_names(t.low[k])
-                and t.low[k] not in t.lexicon.subjects.neutral_names
-                and not (
-                    t.low[k] in t.lexicon.subjects.functions
-                    and t.low[subject.head] in t.lexicon.subjects.committees
-                )
+                and t.low[k] not in lexicon.neutral_names
+                and not (t.low[k] in lexicon.functions and t.low[subject.head] in lexicon.committees)
             ):
-                return t.low[k] not in t.lexicon.subjects.own_roles
-        if t.low[subject.head] in t.lexicon.subjects.governed and self.nouns >= t.lexicon.subjects.governed:
+                return t.low[k] not in lexicon.own_roles
+        if t.low[subject.head] in lexicon.governed and self.nouns >= lexicon.governed:
             return False
         after = subject.head + 1
         if t.at(after) == "of" and t.is_(after + 1, tag.NAME):
             return not self._in_names(t.at(after + 1))
-        others = t.lexicon.subjects.third_parties
+        others = lexicon.third_parties
         return any(
             t.low[k] == "of"
             and t.low[k + 1] == "the"
@@ -289,6 +273,20 @@ class Parties:
 _ANAPHORIC = frozenset(
     ["all", "both", "some", "most", "none", "one", "two", "three", "each", "many", "several", "any"]
 )
+
+
+_OURS = frozenset({"our", "my"})
+_FIRST_PERSON = frozenset({"our", "my", "we", "us"})
+_ONE = frozenset({"a", "an", "another", "one"})
+_NO_ONE_SENT = frozenset(
+    ["no", "any", "your", "some", "many", "most", "few", "several", "all", "every", "each", "both"]
+)
+"""With these a noun names people at large, rather than somebody whom the author sends."""
+
+
+def _seated(t: Tokens, subject: Subject, head: str) -> bool:
+    """As in "our board member": of the author's house."""
+    return head in {"member", "members"} and t.at(subject.head - 1) in t.lexicon.subjects.seats
 
 
 def _names_agent(t: Tokens, head: str) -> bool:

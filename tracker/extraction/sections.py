@@ -108,6 +108,7 @@ class Triggers(Section, frozen=True):
     dated_acts: Words
     glad: Words
     takes_nouns: Words
+    onward: Words
 
 
 class Subjects(Section, frozen=True):

@@ -44,12 +44,8 @@ def refusal(c: Candidate) -> bool:  # noqa: PLR0911 - one answer a case
         return False
     if c.trigger in {"intention", "noun", "weighing", "announcement", "would", "schedule"}:
         return True
-    if (
-        c.act.form == GERUND
-        and c.has_modal()
-        and c.first_person
-        and c.act.base in c.tokens.lexicon.rejections.refusals | {"name"}
-    ):
+    in_progress = c.act.form == GERUND and c.has_modal() and c.first_person
+    if in_progress and (c.act.base in c.tokens.lexicon.rejections.refusals or c.act.base == "name"):
         return True  # "We will not be providing them"
     if c.trigger == "going to" and not c.universal and _shrugged_off(c):
         return True

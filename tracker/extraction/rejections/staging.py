@@ -124,17 +124,27 @@ def ruled(c: Candidate) -> bool:
     if uncommanded(c):
         return False
     if act.base == "go":
-        published = t.at(act.head + 1) == "on" and t.at(act.head + 3) in t.lexicon.staging.displays
-        sent = (
-            t.at(act.head + 1) == "to"
-            and c.subject is not None
-            and t.low[c.subject.head] in t.lexicon.staging.sent
-        )
-        return sent or published or t.at(act.head + 1) in {"live", "online", "up", "out", "ahead"}
+        return _is_published(c)
     if act.base == "exceed" and act.negated:
         return True
     effects = t.lexicon.rejections.effects
     return t.low[c.at] == "shall" and act.base in t.lexicon.verbs.action and act.base not in effects
+
+
+def _is_published(c: Candidate) -> bool:
+    """As in "The minutes will go to every member", "will go on our website", "will go live"."""
+    t, after = c.tokens, c.act.head + 1
+    if t.at(after) == "to":
+        return c.subject is not None and t.low[c.subject.head] in t.lexicon.staging.sent
+    if t.at(after) == "on":
+        return t.at(after + 2) in t.lexicon.staging.displays
+    return t.at(after) in {"live", "online", "up", "out", "ahead"}
+
+
+def goes_out(c: Candidate) -> bool:
+    """As in "The list goes to print on 3 May": with its day, where a thing goes is its author's act."""
+    after = c.tokens.at(c.act.head + 1)
+    return c.act.base == "go" and after in {"to", "on", "in", "out", "up", "live", "online"}
 
 
 def given_away(c: Candidate) -> bool:  # noqa: PLR0911 - one answer a case
@@ -168,17 +178,11 @@ def _each_gets(c: Candidate) -> bool:
     if c.subject is None or c.trigger not in {"modal", "going to", "is to be"} or _an_effect(c):
         return False
     paid = any(t.is_(k, tag.NUMBER) for k in range(at, at + 3)) and t.low[at : at + 2] != ["to", "be"]
-    each = t.low[c.subject.start] in {
-        "all",
-        "any",
-        "anybody",
-        "anyone",
-        "each",
-        "every",
-        "everyone",
-        "whoever",
-    }
+    each = t.low[c.subject.start] in _EACH
     return (paid and not uncommanded(c)) or (each and t.is_(at, tag.DETERMINERS))
+
+
+_EACH = frozenset({"all", "any", "anybody", "anyone", "each", "every", "everyone", "whoever"})
 
 
 def handled(c: Candidate) -> bool:
@@ -201,7 +205,7 @@ def spared(c: Candidate) -> bool:
         return definite(c) and not uncommanded(c) and t.low[subject.head] in t.lexicon.staging.kept
     if c.act.base == "affect" and c.has_modal():
         # "Making a complaint will not affect the way in which we handle your application"
-        return not {"your", "you", "we", "our", "their"}.isdisjoint(t.low[c.act.head + 1 : c.act.head + 9])
+        return not _PEOPLE_NAMED.isdisjoint(t.low[c.act.head + 1 : c.act.head + 9])
     if c.act.base == "suffer" and c.has_modal():
         return True  # "she will not suffer for it"
     if c.act.base not in t.lexicon.staging.arising:
@@ -209,23 +213,21 @@ def spared(c: Candidate) -> bool:
     return t.low[subject.head] in t.lexicon.staging.absences
 
 
+_PEOPLE_NAMED = frozenset({"your", "you", "we", "our", "their"})
+
+
 def there_will_be(c: Candidate) -> bool:
     """As in "There will be a public meeting", "there will be no reprisals"."""
     t = c.tokens
     if c.act.base != "be" or c.act.complement is None:
         return False
-    lexicon = t.lexicon.staging
-    words = t.low[c.act.complement : c.act.complement + 5]
     at = c.act.complement
-    denied = bool(words) and words[0] in {"no", "zero"}
-    if denied and t.at(at + 1) in {"further", "more", "new"}:
-        return True
-    if denied and t.is_(at + 1, tag.GERUND) and t.base(at + 1) in t.lexicon.verbs.action:
-        return True
-    return bool(words) and (
-        (denied and any(word in lexicon.absences for word in words))
-        or (
-            words[0] in {"a", "an", "another", "someone", "somebody", "two", "three", "regular", "further"}
-            and any(word in t.lexicon.provided for word in words)
-        )
-    )
+    words = t.low[at : at + 5]
+    if t.at(at) in {"no", "zero"}:
+        ruled_out = t.is_(at + 1, tag.GERUND) and t.base(at + 1) in t.lexicon.verbs.action
+        more = t.at(at + 1) in {"further", "more", "new"}
+        return ruled_out or more or not t.lexicon.staging.absences.isdisjoint(words)
+    return t.at(at) in _SOME and not t.lexicon.provided.isdisjoint(words)
+
+
+_SOME = frozenset({"a", "an", "another", "someone", "somebody", "two", "three", "regular", "further"})

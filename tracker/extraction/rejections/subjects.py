@@ -10,6 +10,7 @@ from tracker.extraction.parties import Party
 from tracker.extraction.rejections.ownership import of_others, uncommanded
 from tracker.extraction.rejections.staging import (
     given_away,
+    goes_out,
     handled,
     placed,
     ruled,
@@ -76,18 +77,21 @@ def _named_for_you(c: Candidate) -> bool:
     ):
         return False
     titled = t.low[subject.start] in t.lexicon.subjects.courtesy_titles
-    return titled and not {"you", "your"}.isdisjoint(t.low[c.act.head + 1 : c.act.head + 7])
+    return titled and not _YOURS.isdisjoint(t.low[c.act.head + 1 : c.act.head + 7])
+
+
+_YOURS = frozenset({"you", "your"})
+_WE = frozenset({"i", "we"})
+_BEHALF = frozenset({"behalf", "expense", "instructions"})
 
 
 def _on_our_behalf(c: Candidate) -> bool:
     """As in "Our partners will, on our behalf and at our expense, file the appeals"."""
     t = c.tokens
-    if t.words.isdisjoint({"behalf", "expense", "instructions"}):
+    if t.words.isdisjoint(_BEHALF):
         return False
     return any(
-        t.low[k] in {"on", "at"}
-        and t.low[k + 1] in {"our", "my"}
-        and t.low[k + 2] in {"behalf", "expense", "instructions"}
+        t.low[k] in {"on", "at"} and t.low[k + 1] in {"our", "my"} and t.low[k + 2] in _BEHALF
         for k in range(c.at, t.size - 2)
     )
 
@@ -133,16 +137,7 @@ def prediction(c: Candidate) -> bool:  # noqa: PLR0911 - one answer a case
     if c.trigger == "timetable":
         return not staged(c) and c.party is not Party.AUTHOR
     if c.trigger == "present" and c.party is Party.THING:
-        shown = c.act.base == "go" and t.at(c.act.head + 1) in {
-            "to",
-            "on",
-            "in",
-            "out",
-            "up",
-            "live",
-            "online",
-        }
-        return not (c.act.passive or staged(c) or shown or given_away(c) or scheduled(c))
+        return not (c.act.passive or staged(c) or goes_out(c) or given_away(c) or scheduled(c))
     if c.party is not Party.THING or c.universal or spared(c) or c.act.form == NOUN:
         return c.act.form == NOUN and of_others(c)
     if c.trigger == "order" and t.at(c.at + 1) == "been" and c.subject is not None:
@@ -159,7 +154,7 @@ def settled(c: Candidate) -> bool:
     t, verb = c.tokens, governor(c)
     if verb is None or t.is_(verb - 1, tag.NEGATION):
         return False
-    promised = t.base(verb) in t.lexicon.rejections.pledging and not {"i", "we"}.isdisjoint(
+    promised = t.base(verb) in t.lexicon.rejections.pledging and not _WE.isdisjoint(
         t.low[max(verb - 3, 0) : verb]
     )
     return promised or (

@@ -120,12 +120,7 @@ def _looks_forward(c: Candidate) -> bool:
 def reported(c: Candidate) -> bool:  # noqa: C901, PLR0911 - one answer a case
     """Said, thought or feared by somebody else, or only believed by the author."""
     t = c.tokens
-    if (
-        t.low[0] == "according"
-        and t.at(1) == "to"
-        and t.at(3) not in {"plan", "schedule"}
-        and t.at(3) not in t.lexicon.subjects.organisation_nouns
-    ):
+    if _by_hearsay(t):
         return True
     verb = governor(c)
     if verb is None or _reassured(t, verb):
@@ -133,7 +128,7 @@ def reported(c: Candidate) -> bool:  # noqa: C901, PLR0911 - one answer a case
     base, lexicon = t.base(verb), t.lexicon
     if "please" in t.low[max(verb - 3, 0) : verb]:
         return True  # "Please confirm that this letter will be reproduced in full"
-    if not {"cannot", "ca", "could", "wish"}.isdisjoint(t.low[max(verb - 4, 0) : verb]):
+    if not _UNSAID.isdisjoint(t.low[max(verb - 4, 0) : verb]):
         return True  # "I wish I could tell you that", "we cannot promise that"
     if t.at(verb + 1) in {"me", "us"} and t.low[verb] != "let" and base in lexicon.rejections.reporting:
         return True
@@ -152,6 +147,17 @@ def reported(c: Candidate) -> bool:  # noqa: C901, PLR0911 - one answer a case
     told = t.is_(verb, tag.PARTICIPLE) and t.is_(verb - 1, tag.BE)  # "we are told that"
     party = c.context.parties.of(t, speaker, c.antecedent) if speaker else Party.AUTHOR
     return told or party is not Party.AUTHOR or base not in lexicon.binding
+
+
+_UNSAID = frozenset({"cannot", "ca", "could", "wish"})
+_WE = frozenset({"we", "i"})
+
+
+def _by_hearsay(t: Tokens) -> bool:
+    """As in "According to the union, the plant will"; but not "according to the plan", "according to the Bank"."""
+    if t.low[0] != "according" or t.at(1) != "to":
+        return False
+    return t.at(3) not in {"plan", "schedule"} and t.at(3) not in t.lexicon.subjects.organisation_nouns
 
 
 def _before_adverbs(t: Tokens, k: int) -> int:
@@ -185,7 +191,7 @@ def _others_than_we(c: Candidate, verb: int) -> bool:
     """As in "We hope that they will": "they" is never "we", whatever it points back to."""
     t = c.tokens
     they = c.subject is not None and t.low[c.subject.head] in {"they", "he", "she"}
-    return they and not {"we", "i"}.isdisjoint(t.low[max(verb - 3, 0) : verb])
+    return they and not _WE.isdisjoint(t.low[max(verb - 3, 0) : verb])
 
 
 def opinion(c: Candidate) -> bool:

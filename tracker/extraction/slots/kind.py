@@ -42,6 +42,7 @@ _THIS_CASE = tuple(
     for word in ("the", "this", "that", "she", "he", "it", "no")
 )
 _ANY_CASE = frozenset({"any", "whoever", "whenever", "anyone", "everyone"})
+_WHOEVER = frozenset({"any", "anybody", "every", "each", "whoever", "anyone", "anything", "whatever"})
 _RELATIVES = frozenset({"who", "that", "which", "where", "whose", "we", "they"})
 
 
@@ -89,16 +90,7 @@ def _lasts(  # noqa: PLR0911 - one answer a case
     """Whether the act itself, its object or its condition speaks of every case rather than one."""
     lexicon, act = c.tokens.lexicon, segment.act
     subject = c.subject
-    if subject is not None and c.tokens.low[subject.start] in {
-        "any",
-        "anybody",
-        "every",
-        "each",
-        "whoever",
-        "anyone",
-        "anything",
-        "whatever",
-    }:
+    if subject is not None and c.tokens.low[subject.start] in _WHOEVER:
         return True
     if c.trigger == "announcement":
         return act.base in lexicon.kinds.growing_verbs

@@ -23,16 +23,7 @@ def read_announcement(t: Tokens, i: int) -> Reading | None:  # noqa: PLR0911 - o
     told = after + (t.at(after) == "being" and t.is_(after + 1, tag.PARTICIPLE))
     if not t.is_(after, tag.GERUND) and told == after:
         return None
-    given = t.base(told) in t.lexicon.triggers.giving and any(
-        t.is_(k, tag.NUMBER) for k in range(told + 1, told + 6)
-    )
-    acted = t.at(i - 1) in {"we", "i"} and t.base(told) in t.lexicon.acts_at_hand
-    given = given or (
-        acted and (t.at(told + 1) in {"the", "our", "all", "every"} or t.is_(told + 1, tag.NUMBER))
-    )
-    if t.base(told) not in t.lexicon.triggers.announced and not (
-        given or _soon(t, told) or _set_for(t, told)
-    ):
+    if not (_is_told(t, i, told) or _soon(t, told) or _set_for(t, told)):
         return None
     if t.at(after) == "being" and told == after:
         return None
@@ -52,20 +43,33 @@ def _stages(t: Tokens, i: int) -> int | None:
     return None
 
 
+def _is_told(t: Tokens, i: int, told: int) -> bool:
+    """Whether the verb itself announces: by its kind, with a figure, or as in "we are moving the depot"."""
+    triggers, base = t.lexicon.triggers, t.base(told)
+    if base in triggers.announced:
+        return True
+    if base in triggers.giving and any(t.is_(k, tag.NUMBER) for k in range(told + 1, told + 6)):
+        return True
+    aimed = t.at(told + 1) in {"the", "our", "all", "every"} or t.is_(told + 1, tag.NUMBER)
+    return aimed and t.at(i - 1) in {"we", "i"} and base in t.lexicon.acts_at_hand
+
+
 def _soon(t: Tokens, i: int) -> bool:
     """Whether a time to come stands near: "we're continuing the discussion soon"."""
+    known = t.base(i) in t.lexicon.verbs.action
+    if known and t.low[i - 1] == "today":
+        return True
     return any(
         t.low[k] in {"soon", "shortly", "tomorrow", "tonight", "later", "next"}
-        or (
-            t.low[k] in {"this", "the"}
-            and t.is_(k + 1 + (t.at(k + 1) == "coming"), tag.TIME)
-            and (t.low[k] == "this" or t.at(k + 1) == "coming")
-            and t.base(i) in t.lexicon.verbs.action
-        )
-        or (k == i and t.low[k - 1] == "today" and t.base(i) in t.lexicon.verbs.action)
-        or (t.low[k] == "on" and _names_day(t, k + 1) and t.base(i) in t.lexicon.verbs.action)
+        or (known and (_is_coming(t, k) or (t.low[k] == "on" and _names_day(t, k + 1))))
         for k in range(i, min(i + 9, t.size))
     )
+
+
+def _is_coming(t: Tokens, k: int) -> bool:
+    """As in "this week", "the coming week"."""
+    coming = t.at(k + 1) == "coming"
+    return (t.low[k] == "this" or (t.low[k] == "the" and coming)) and t.is_(k + 1 + coming, tag.TIME)
 
 
 def _names_day(t: Tokens, k: int) -> bool:
@@ -76,8 +80,7 @@ def _names_day(t: Tokens, k: int) -> bool:
 
 def _set_for(t: Tokens, i: int) -> bool:
     """Whether a day to come is named after a known act: "we are taking that number to twenty by the end of the year"."""
-    base = t.base(i)
-    if base not in t.lexicon.verbs.action or base in t.lexicon.triggers.going_on:
+    if t.base(i) not in t.lexicon.acts_at_hand:
         return False
     aside = False
     for k in range(i + 1, min(i + 20, t.size - 1)):
@@ -102,9 +105,6 @@ def _set_for(t: Tokens, i: int) -> bool:
 _LIMITS = frozenset({"by", "from", "before", "until", "than", "effective", "starting", "beginning"})
 
 
-_MARKS_OF_DATES = ("/", ".")
-
-
 def _slashed(word: str) -> bool:
-    """As in "05/04/2024"."""
-    return len(word) > 7 and any(word.count(mark) == 2 for mark in _MARKS_OF_DATES)
+    """As in "05/04/2024", "05.04.2024"."""
+    return len(word) > 7 and 2 in {word.count("/"), word.count(".")}

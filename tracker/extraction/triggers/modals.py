@@ -22,33 +22,7 @@ def modal_words(lexicon: Lexicon) -> frozenset[str]:
 
 def read_modal(t: Tokens, i: int) -> Reading | None:
     """As in "will" and its kin before a verb, or before a subject after "nor"."""
-    if (
-        t.is_(i - 1, tag.DETERMINER | tag.POSSESSIVE)
-        and not (t.at(i - 1) == "her" and t.is_(i - 2, tag.PREPOSITION | tag.VERBAL))
-        and not t.is_(i - 1, tag.PRONOUN | tag.ADVERB)
-        and t.at(i - 1)
-        not in {
-            "this",
-            "that",
-            "these",
-            "those",
-            "all",
-            "each",
-            "none",
-            "many",
-            "some",
-            "both",
-            "most",
-            "several",
-            "few",
-            "such",
-            "another",
-            "neither",
-            "either",
-            "any",
-            "much",
-        }
-    ):
+    if _is_noun(t, i):
         return None
     act = read_base(t, i + 1)
     if act is None and t.is_(i - 1, tag.JOINER) and (after := _past_comma(t, i + 1)):
@@ -65,6 +39,34 @@ def read_modal(t: Tokens, i: int) -> Reading | None:
     return Reading(i, act, strength(act.softened))
 
 
+_STAND_ALONE = frozenset(
+    [
+        "all",
+        "another",
+        "any",
+        "both",
+        "each",
+        "either",
+        "few",
+        "many",
+        "most",
+        "much",
+        "neither",
+        "none",
+        "several",
+    ]
+) | {"some", "such", "that", "these", "this", "those"}
+"""Determiners that may be subjects: "Some will"."""
+
+
+def _is_noun(t: Tokens, i: int) -> bool:
+    """As in "the will", "her will": with a determiner that cannot be the subject it is no modal."""
+    if not t.is_(i - 1, tag.DETERMINER | tag.POSSESSIVE) or t.is_(i - 1, tag.PRONOUN | tag.ADVERB):
+        return False
+    object_ = t.at(i - 1) == "her" and t.is_(i - 2, tag.PREPOSITION | tag.VERBAL)
+    return not object_ and t.at(i - 1) not in _STAND_ALONE
+
+
 def _elliptic(t: Tokens, i: int) -> Reading | None:
     """As in "You asked us to publish it, and we will": the act is the one asked for before."""
     if t.at(i - 1) not in {"we", "i"} or not (i + 1 >= t.size or t.at(i + 1) in {".", ",", ";", "-", ":"}):
@@ -78,9 +80,12 @@ def _elliptic(t: Tokens, i: int) -> Reading | None:
     return None
 
 
+_ATTEMPTS = frozenset({"effort", "efforts", "attempt", "attempts"})
+
+
 def _made_to(t: Tokens, i: int, act: Act) -> Act | None:
     """As in "Every effort will be made to reunite them", "Efforts will be made, where the terrain allows, to recover"."""
-    if act.base != "make" or not {"effort", "efforts", "attempt", "attempts"} & set(t.low[max(i - 6, 0) : i]):
+    if act.base != "make" or _ATTEMPTS.isdisjoint(t.low[max(i - 6, 0) : i]):
         return None
     after, _ = skip_adverbs(t, act.head + 1)
     return read_base(t, after + 1) if t.at(after) == "to" else None

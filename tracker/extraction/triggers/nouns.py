@@ -65,12 +65,13 @@ def step_words(_: Lexicon) -> frozenset[str]:
     return frozenset({"step", "stage", "move", "next"})
 
 
+_ORDINALS = frozenset({"next", "first", "second", "final", "last", "following"})
+
+
 def read_step(t: Tokens, i: int) -> Reading | None:
     """As in "The next step will be our publication of the data", "What comes next is the appointment of a monitor"."""
     comes = t.low[i] == "next" and t.at(i - 1) in {"comes", "happens"}
-    if not comes and not {"next", "first", "second", "final", "last", "following"} & set(
-        t.low[max(i - 3, 0) : i]
-    ):
+    if not comes and _ORDINALS.isdisjoint(t.low[max(i - 3, 0) : i]):
         return None
     k = i + 1
     if t.at(k) in {"will", "shall"} and t.at(k + 1) == "be":

@@ -66,7 +66,7 @@ def plan_words(lexicon: Lexicon) -> frozenset[str]:
 
 def read_second_plan(t: Tokens, i: int) -> Reading | None:
     """As in "It is hoped to open a reading room, and proposed to whitewash the cells"."""
-    if not t.is_(i - 1, tag.JOINER) or t.at(i + 1) != "to" or not {"it", "is"} <= set(t.low[: i - 1]):
+    if not t.is_(i - 1, tag.JOINER) or t.at(i + 1) != "to" or "is" not in t.low[: i - 1]:
         return None
     first = any(t.low[k] == "it" and t.at(k + 1) == "is" for k in range(i - 1))
     act = read_base(t, i + 2) if first else None

@@ -18,9 +18,6 @@ _REACH = 24
 _INTO = frozenset(
     ["on", "in", "by", "at", "from", "before", "until", "of", "next", "this", "commencing", "the", "end"]
 )
-_TOMORROW = frozenset({"tomorrow", "tonight"})
-_ONWARD = frozenset({"forthwith", "henceforth", "onwards"})
-"""What makes a statement in the present hold from now on."""
 
 
 def present_words(lexicon: Lexicon) -> frozenset[str]:
@@ -41,7 +38,7 @@ def present_words(lexicon: Lexicon) -> frozenset[str]:
 
 def read_present(t: Tokens, i: int) -> Reading | None:
     """A full verb in the present, with a day near it; whether that day is to come is judged later."""
-    if not t.kinds & (tag.TIME | tag.NUMBER) and t.words.isdisjoint(_TOMORROW | _ONWARD | {"may", "fall"}):
+    if not t.kinds & (tag.TIME | tag.NUMBER) and t.words.isdisjoint(t.lexicon.dating):
         return None
     k = i - 1
     negated = t.at(k) in {"longer", "more"} and t.at(k - 1) == "no"
@@ -96,6 +93,7 @@ def read_ban(t: Tokens, i: int) -> Reading | None:
 
 
 _UNTIL = frozenset({"before", "until", "till"})
+_WHILE = frozenset({"until", "till", "pending"})
 
 
 def stay_words(_: Lexicon) -> frozenset[str]:
@@ -105,7 +103,7 @@ def stay_words(_: Lexicon) -> frozenset[str]:
 
 def read_stay(t: Tokens, i: int) -> Reading | None:
     """As in "Blasting stays suspended until the survey is in": a state that the author keeps up."""
-    until = {"until", "till", "pending"}.isdisjoint(t.low[i + 2 : i + 10])
+    until = _WHILE.isdisjoint(t.low[i + 2 : i + 10])
     if until or not t.is_(i + 1, tag.PARTICIPLE) or t.is_(i - 1, tag.MODAL | tag.DO) or t.at(i - 1) == "to":
         return None
     return Reading(i, read_finite(t, i), Strength.FIRM)
@@ -157,7 +155,7 @@ def _names_a_day(t: Tokens, k: int) -> bool:
 def _dated(t: Tokens, i: int) -> bool:
     """Whether a calendar day, or a week or month to come, stands near."""
     for k in range(max(i - _REACH, 0), min(i + _REACH, t.size)):
-        if t.low[k] in _TOMORROW | _ONWARD or _names_a_day(t, k):
+        if t.low[k] in t.lexicon.from_now or _names_a_day(t, k):
             return True
         if not (t.tags[k] & tag.TIME or (t.low[k] == "may" and t.tags[k] & tag.CAPITAL)):
             continue

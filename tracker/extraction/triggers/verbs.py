@@ -28,12 +28,7 @@ def hereby_words(_: Lexicon) -> frozenset[str]:
 def read_hereby(t: Tokens, i: int) -> Reading | None:
     """As in "The company hereby withdraws the notice", "The notices are hereby withdrawn"."""
     k = i + 1
-    if (
-        not t.is_(k, tag.VERBAL)
-        or t.base(k) not in t.lexicon.verbs.action - t.lexicon.rejections.said_by_duty
-    ):
-        return None
-    if t.base(k) in t.lexicon.rejections.reporting | t.lexicon.promising:
+    if not t.is_(k, tag.VERBAL) or t.base(k) not in t.lexicon.done_in_saying:
         return None
     if t.is_(i - 1, tag.BE) and t.is_(k, tag.PARTICIPLE):
         return Reading(i - 1, Act(k, k, t.base(k), PARTICIPLE, passive=True), Strength.FIRM)

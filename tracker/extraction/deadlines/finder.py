@@ -1,8 +1,13 @@
-"""Every expression of time in a stretch of text, longest reading first."""
+"""Every expression of time in a stretch of text, longest reading first.
+
+To add a word of time, extend its table under [time] in config/lexicon/en.toml. To add a rule, write a reader from a
+scan and a word's place to a deadline and its end, and name it in READERS.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
@@ -105,7 +110,7 @@ def _may_open(scan: Scan, word: str) -> bool:
 def read_time(scan: Scan, i: int) -> Found | None:
     """The longest time that begins at word `i`, and where it ends."""
     best: Found | None = None
-    for reader in (read_recurring, read_vague, read_length, read_dated):
+    for reader in READERS:
         found = reader(scan, i)
         if found and (best is None or found[1] > best[1]):
             best = found
@@ -258,3 +263,12 @@ def _spanning(scan: Scan, first: Period, second: Period) -> Deadline:
     if begins and deadline.latest and begins > deadline.latest:
         begins = None
     return replace(deadline, earliest=begins)
+
+
+READERS: tuple[Callable[[Scan, int], Found | None], ...] = (
+    read_recurring,
+    read_vague,
+    read_length,
+    read_dated,
+)
+"""Each reads one kind of time from a word on; the longest reading holds, the first of equals. Events come last."""

@@ -1,7 +1,7 @@
 """What speaks for a name as the letter's sender, kind by kind, from what stands around the body.
 
 Each kind is a function from the letter to votes: a name (None is nobody) and its points. To add a kind, write one
-more such function and name it in `EVIDENCE` of `senders`. What the author says of itself in the body is in `spoken`.
+more such function and name it in `FRAME` or `WORDS` of `senders`. What the author says of itself in the body is in `spoken`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,9 @@
 """High-recall triggers: each knows some words that may open a promise, and reads what follows them.
 
 To add a word, extend its block under [triggers] in config/lexicon/en.toml. To add a construction, write a
-reader in one of these modules and name it in TRIGGERS.
+reader in one of these modules and name it in TRIGGERS with the words that it starts from: `modals`, `verbs` and
+`nouns` by what promises, `orders` for what others are told, `present` and `announcements` for what is said to be
+happening, `plans` and `weighing` for what is meant, `states` for the rest that a form of "be" opens.
 """
 
 from __future__ import annotations

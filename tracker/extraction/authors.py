@@ -20,7 +20,7 @@ def find_parties(text: str, sender: str | None, lexicon: Lexicon) -> Parties:
     nouns = {word for word in words if word in lexicon.subjects.organisation_nouns}
     if any(word.strip(".") in forms for word in words) or (words and not nouns):
         nouns |= lexicon.subjects.company_nouns
-    nouns |= {word for word in words if word in lexicon.subjects.own_roles} - {"head", "chief", "deputy"}
+    nouns |= {word for word in words if word in lexicon.subjects.own_roles} - lexicon.subjects.ranks
     nouns |= lexicon.subjects.own_offices & set(words)
     for word in words:
         nouns |= lexicon.speaks_for.get(word, frozenset())
@@ -37,7 +37,7 @@ def find_parties(text: str, sender: str | None, lexicon: Lexicon) -> Parties:
     if sender is None:
         nouns |= _frequent_noun(text, lexicon)
     people = find_people(text, lexicon.insiders)
-    return Parties(frozenset(filter(None, names)), frozenset(nouns), find_bodies(text), people)
+    return Parties(frozenset(filter(None, names)), frozenset(nouns), find_bodies(text, lexicon), people)
 
 
 _DEFINED = re.compile(

@@ -7,91 +7,66 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
 
+from tracker.extraction.lexicon import Lexicon
 from tracker.extraction.wordings import any_of, any_whole, fold
 
-_SETTING_UP = re.compile(
-    any_whole(
-        [
-            "set up",
-            "sets up",
-            "setting up",
-            "established",
-            "establishing",
-            "create",
-            "created",
-            "convene",
-            "convened",
-            "appointed",
-            "formed",
-            "engage",
-            "engaged",
-            "commissioned",
-            "launched",
-            "retained",
-        ]
-    )
-)
-_IS_SET_UP = re.compile(
-    any_whole(["will be", "has been", "is being", "is to be", "was"])
-    + r"\s+(?:"
-    + any_of(
-        [
-            "set up",
-            "established",
-            "created",
-            "convened",
-            "appointed",
-            "formed",
-            "engaged",
-            "commissioned",
-            "asked",
-            "tasked",
-            "instructed",
-        ]
-    )
-    + r")\b"
-)
 _DESCRIBED = r"(?:an?|the|our)\s+(?P<words>(?:[\w-]+\s+){0,5}?)"
-_BODY = (
-    r"working group|task force|taskforce|panel|committee|group|team|board|unit|commission|council|forum|office|"
-    r"inspector|adviser|advisor|auditor|consultant|expert|body"
-)
-_SET_UP = re.compile(
-    rf"(?i:\s+{_DESCRIBED}(?P<noun>{_BODY}|chair|officer))\b(?:\s*\((?P<short>[A-Z]{{2,8}})\))?"
-)
-_BEING_SET_UP = re.compile(
-    rf"\b{_DESCRIBED}(?P<noun>{_BODY})\s+(?:of\s+[\w-]+\s+)?(?={_IS_SET_UP.pattern})", re.IGNORECASE
-)
 _LONGEST = 300
 """How many characters before "will be set up" the body's name may begin."""
 
 
-def find_bodies(text: str) -> frozenset[str]:
+class _Patterns(NamedTuple):
+    """The words compiled."""
+
+    setting_up: re.Pattern[str]
+    named: re.Pattern[str]
+    """What stands after these: "an independent panel (IP)"."""
+    is_set_up: re.Pattern[str]
+    being_set_up: re.Pattern[str]
+
+
+@lru_cache(maxsize=4)
+def _patterns(lexicon: Lexicon) -> _Patterns:
+    words = lexicon.subjects
+    body, posts = any_of(words.bodies), any_of(words.body_posts)
+    is_set_up = any_whole(["will be", "has been", "is being", "is to be", "was"])
+    is_set_up += rf"\s+(?:{any_of(words.is_set_up)})\b"
+    return _Patterns(
+        re.compile(any_whole(words.sets_up)),
+        re.compile(rf"(?i:\s+{_DESCRIBED}(?P<noun>{body}|{posts}))\b(?:\s*\((?P<short>[A-Z]{{2,8}})\))?"),
+        re.compile(is_set_up),
+        re.compile(rf"\b{_DESCRIBED}(?P<noun>{body})\s+(?:of\s+[\w-]+\s+)?(?={is_set_up})", re.IGNORECASE),
+    )
+
+
+def find_bodies(text: str, lexicon: Lexicon) -> frozenset[str]:
     """What these bodies are called, in small letters: whole, by their noun alone, by the acronym in brackets."""
-    folded = fold(text)
+    folded, known = fold(text), _patterns(lexicon)
     bodies: set[str] = set()
-    for match in (*_set_up(text, folded), *_being_set_up(folded)):
+    for match in (*_set_up(text, folded, known), *_being_set_up(folded, known)):
         bodies.add((match["words"] + match["noun"]).lower())
         bodies.add(match["noun"].split()[-1].lower())
-        if match.re is _SET_UP and match["short"]:
+        if match.re is known.named and match["short"]:
             bodies.add(match["short"].lower())
     return frozenset(bodies)
 
 
-def _set_up(text: str, folded: str) -> Iterator[re.Match[str]]:
+def _set_up(text: str, folded: str, known: _Patterns) -> Iterator[re.Match[str]]:
     done = 0
-    for verb in _SETTING_UP.finditer(folded):
-        match = _SET_UP.match(text, verb.end()) if verb.start() >= done else None
+    for verb in known.setting_up.finditer(folded):
+        match = known.named.match(text, verb.end()) if verb.start() >= done else None
         if match is not None:
             yield match
             done = match.end()
 
 
-def _being_set_up(folded: str) -> Iterator[re.Match[str]]:
+def _being_set_up(folded: str, known: _Patterns) -> Iterator[re.Match[str]]:
     done = 0
-    for verb in _IS_SET_UP.finditer(folded):
-        match = _BEING_SET_UP.search(folded, max(done, verb.start() - _LONGEST), verb.end())
+    for verb in known.is_set_up.finditer(folded):
+        match = known.being_set_up.search(folded, max(done, verb.start() - _LONGEST), verb.end())
         if match is not None:
             yield match
             done = match.end()

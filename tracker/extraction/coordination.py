@@ -54,19 +54,16 @@ def _courteous(t: Tokens, act: Act) -> bool:
     return act.base in {"look", "thank"} and t.at(act.head + 1) in {"forward", "you"}
 
 
+_LEADING_TO_VERBS = frozenset(
+    ["adjective", "going to", "intention", "is to be", "list", "order", "performative", "schedule"]
+)
+"""Triggers after which a second verb stands as the first: "agrees to mend and to reopen"."""
+
+
 def _forms(c: Candidate) -> frozenset[str]:
     """The verb forms in which a second act may stand."""
     forms = {c.act.form}
-    if c.has_modal() or c.trigger in {
-        "order",
-        "is to be",
-        "schedule",
-        "intention",
-        "performative",
-        "adjective",
-        "list",
-        "going to",
-    }:
+    if c.has_modal() or c.trigger in _LEADING_TO_VERBS:
         forms.add(BASE if c.act.form != GERUND else GERUND)
     return frozenset(forms)
 

@@ -34,7 +34,7 @@ class Lexicon:
         self.act_nouns = _pairs(file.verbs.act_nouns)
         self._unite(file)
         self._trigger_words = _trigger_words(self)
-        self._calendar = (file.grammar.time_nouns - _SPANS) | {"end"}
+        self._calendar = (file.grammar.time_nouns - file.grammar.spans) | {"end"}
 
     def _unite(self, file: LexiconFile) -> None:
         """Blocks that rules ask together, as one set: a union at each question would cost more than the question."""
@@ -65,6 +65,7 @@ class Lexicon:
         self.from_now = triggers.onward | {"tomorrow", "tonight"}
         self.dating = self.from_now | {"may", "fall"}
         """Words that may date a statement although they are no words of time, or not only."""
+        self.answering = triggers.performatives | file.tables.answering
         self.schedules = triggers.firm_schedules | triggers.soft_schedules
 
     @cached_property
@@ -131,12 +132,6 @@ class Lexicon:
 
 
 _ORDINAL = re.compile(r"\bthe \d{1,2}(?:st|nd|rd|th)\b")
-_SPANS = frozenset({"day", "days", "future", "moment", "months", "night", "weeks", "year", "years"})
-"""Words of time that name no day: "in all those years"."""
-_TURNS = frozenset(
-    "action actions being hereby herewith won ll borne waived remitted assumed count rely step move going gonna mind thought thoughts myself ourselves itself himself herself thinking looking soon shortly tomorrow later next stages stage process giving".split()  # noqa: SIM905 - read as one line
-)
-"""Words that raise a candidate beside those of the file: contractions, "going to", "in the process of"."""
 _NONE = frozenset({"no", "nobody", "nothing"})
 _UNTIL = frozenset({"before", "till", "until"})
 _TO_BE = re.compile(r"\b(?:is|are|am|'s|'re|'m)(?: \w+)? to\b")
@@ -197,5 +192,4 @@ def _trigger_words(lexicon: Lexicon) -> frozenset[str]:
     forms |= {f for f, base in lexicon.bases.items() if base in t.beginnings}
     events = lexicon.staging.event_verbs
     forms |= {f for f, base in lexicon.bases.items() if base in events and lexicon.tags[f] & tag.THIRD}
-    forms |= _TURNS
-    return frozenset(forms)
+    return frozenset(forms | t.turns)

@@ -45,6 +45,7 @@ class Grammar(Section, frozen=True):
     content_nouns: Words
     open_matters: Words
     part_nouns: Words
+    spans: Words
 
 
 class Verbs(Section, frozen=True):
@@ -109,6 +110,8 @@ class Triggers(Section, frozen=True):
     glad: Words
     takes_nouns: Words
     onward: Words
+    turns: Words
+    self_binding: Words
 
 
 class Subjects(Section, frozen=True):
@@ -147,6 +150,11 @@ class Subjects(Section, frozen=True):
     bare_nouns: Words
     never_short: Words
     company_nouns: Words
+    sets_up: Phrases
+    is_set_up: Phrases
+    bodies: Phrases
+    body_posts: Words
+    ranks: Words
 
 
 class Staging(Section, frozen=True):
@@ -214,6 +222,7 @@ class Rejections(Section, frozen=True):
     matters_of_others: Words
     minds: Words
     declined: Words
+    heard: Words
 
 
 class Conditions(Section, frozen=True):
@@ -225,6 +234,11 @@ class Conditions(Section, frozen=True):
     free_acts: Words
     permissions: Phrases
     asides: Words
+    measures: Words
+    allowing: Words
+    wondering: Words
+    granting: Words
+    lasting: Words
 
 
 class Kinds(Section, frozen=True):
@@ -246,6 +260,8 @@ class Tables(Section, frozen=True):
     dues: Phrases
     states: Words
     done: Words
+    leading: Words
+    answering: Words
 
 
 class LexiconFile(Section, frozen=True):

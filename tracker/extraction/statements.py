@@ -9,25 +9,22 @@ _BRACKETS = {"(": 1, "[": 1, ")": -1, "]": -1}
 
 
 _REASONS = frozenset(
-    {
-        "because",
-        "since",
+    [
         "although",
-        "though",
-        "while",
-        "whilst",
-        "whereas",
         "as",
-        "so",
+        "because",
         "for",
-        "which",
-        "who",
-        "whom",
-        "whose",
-        "where",
+        "since",
+        "so",
+        "though",
         "when",
-    }
-)
+        "where",
+        "whereas",
+        "which",
+        "while",
+    ]
+) | {"whilst", "who", "whom", "whose"}
+"""After a comma these open what is no part of the promise: a reason, a relative clause."""
 
 
 def clause_end(t: Tokens, head: int, limit: int) -> int:

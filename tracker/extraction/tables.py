@@ -63,8 +63,8 @@ _LEAD = 600
 
 def _binds(t: Tokens) -> bool:
     """As in "The Company binds itself to carry out every action below": whoever leads, the author answers for it."""
-    binding = t.lexicon.triggers.performatives | {"bind", "deliver", "carry"}
-    listed = not {"below", "following", "listed", "table", "plan", "action", "actions"}.isdisjoint(t.low)
+    binding = t.lexicon.answering
+    listed = not t.lexicon.tables.leading.isdisjoint(t.low)
     return listed and any(
         (t.tags[k] & (tag.BASE | tag.THIRD) and t.base(k) in binding) or t.tags[k] & tag.MODAL
         for k in range(t.size)
@@ -106,55 +106,57 @@ def _row(
     i, j = cells[columns["action"]]
     t = Tokens(text[i : i + 1].lower() + text[i + 1 : j], reader.lexicon)
     cell = {key: text[slice(*cells[n])].strip() for key, n in columns.items() if n < len(cells)}
-    due = columns["due"]
-    stop = cells[due][1] if due < len(cells) else j
     reason = _left(reader, t, cell, bound=bound)
     if reason is _NO_ACT:
         said = [each for each in _said(reader, sentence, (i, j)) if each.accepted]
         if said:
-            yield from (_with_day(reader, sentence, cells, due, each) for each in said)
+            yield from (_with_day(reader, sentence, cells, columns["due"], each) for each in said)
             return
     if reason is not None:
-        yield Verdict(
-            reader.text[sentence.start : sentence.end],
-            sentence.start,
-            sentence.end,
-            "table",
-            accepted=False,
-            rule=reason,
-        )
-        return
+        yield _verdict(reader, sentence, reason)
+    else:
+        yield _verdict(reader, sentence, "table", _promise(reader, sentence, cells, columns, t))
+
+
+def _verdict(reader: Reader, sentence: Sentence, rule: str, found: FoundCommitment | None = None) -> Verdict:
+    quote = reader.text[sentence.start : sentence.end]
+    return Verdict(quote, sentence.start, sentence.end, "table", found is not None, rule, found)
+
+
+def _promise(
+    reader: Reader, sentence: Sentence, cells: list[tuple[int, int]], columns: dict[str, int], t: Tokens
+) -> FoundCommitment:
+    """The promise of a row, of whose action `t` are the words."""
+    text = sentence.view.text
+    i, j = cells[columns["action"]]
+    due = cells[columns["due"]] if columns["due"] < len(cells) else None
+    owner = (
+        text[slice(*cells[columns["owner"]])].strip() if columns.get("owner", len(cells)) < len(cells) else ""
+    )
     act = _act_in(t)
     assert act is not None
     done_to = t.text[: t.ends[act.start - 1]].rsplit(";", 1)[-1].split() if act.passive and act.start else []
-    times = reader.times(text[slice(*cells[due])]) if due < len(cells) else []
-    deadline = next(iter(times), NO_DEADLINE)
-    start, end = sentence.view.span(i, max(j, stop))
-    found = FoundCommitment(
+    deadline = next(iter(reader.times(text[slice(*due)])), NO_DEADLINE) if due else NO_DEADLINE
+    start, end = sentence.view.span(i, max(j, due[1]) if due else j)
+    return FoundCommitment(
         quote=reader.text[start:end],
         start=start,
         end=end,
-        actor=cell.get("owner") or reader.sender,
+        actor=owner or reader.sender,
         action=" ".join([act.base, *done_to, *t.text[t.ends[act.head] :].split()]),
         strength=Strength.FIRM,
-        kind=Kind.STANDING
-        if act.negated
-        else Kind.RECURRING
-        if deadline.kind is DeadlineKind.RECURRING or reader.lexicon.recurring.found(t.folded, t.words)
-        else Kind.ONCE,
-        deadline=_placed(reader, sentence, cells[due][0], deadline) if times else deadline,
+        kind=_kind(reader, t, act, deadline),
+        deadline=_placed(reader, sentence, due[0], deadline) if due else deadline,
         confidence=0.7,
         rules=("table",),
     )
-    yield Verdict(
-        reader.text[sentence.start : sentence.end],
-        sentence.start,
-        sentence.end,
-        "table",
-        accepted=True,
-        rule="table",
-        commitment=found,
-    )
+
+
+def _kind(reader: Reader, t: Tokens, act: Act, deadline: Deadline) -> Kind:
+    if act.negated:
+        return Kind.STANDING
+    repeats = reader.lexicon.recurring.found(t.folded, t.words)
+    return Kind.RECURRING if repeats or deadline.kind is DeadlineKind.RECURRING else Kind.ONCE
 
 
 _NO_ACT = "no act in its base form"

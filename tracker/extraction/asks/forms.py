@@ -170,9 +170,9 @@ def _to_reader(words: AskWords) -> Iterator[Written]:
     yield Written("imperative", (supplied, frozenset({"us", "me"})), rf",\s(?:{supply})\s(?:us|me)\b")
     yield Written(
         "dated",
-        (frozenset({"by", "before", "later"}), supplied | _ORDERED),
+        (frozenset({"by", "before", "later"}), supplied | telling(words.ordered)),
         rf"^(?:by|before|not later than|no later than)\s[^,;:]{{4,60}}(?:,[^,;:]{{2,30}}){{0,2}},\s"
-        rf"(?:{supply}|{'|'.join(sorted(_ORDERED))})\s(?:all|any|every|the|an?|your|each)\b",
+        rf"(?:{supply}|{any_of(words.ordered)})\s(?:all|any|every|the|an?|your|each)\b",
     )
     yield Written("imperative", (supplied, pleased), rf"\b(?:{supply})\b[^.;:?]{{0,40}},\s(?:{please})\b")
     yield Written(
@@ -208,15 +208,19 @@ def _to_reader(words: AskWords) -> Iterator[Written]:
     )
     yield Written(
         "callers",
-        (telling(words.callers), frozenset({"must", "should", "need", "are"}), supplied | _CALLING),
-        rf"\b(?:{callers})\b[^.;:?]{{0,40}}?\s(?:must|should|need to|are to)\s(?:not\s)?(?:{supply}|{'|'.join(_CALLING)})\b",
+        (
+            telling(words.callers),
+            frozenset({"must", "should", "need", "are"}),
+            supplied | telling(words.visiting),
+        ),
+        rf"\b(?:{callers})\b[^.;:?]{{0,40}}?\s(?:must|should|need to|are to)\s(?:not\s)?(?:{supply}|{any_of(words.visiting)})\b",
     )
     yield Written(
         "others asked",
-        (_ARE, _ASKED | _URGED, frozenset({"to"})),
+        (_ARE, _ASKED | telling(words.urged), frozenset({"to"})),
         r"^(?:(?:(?:all|our)\s)?(?:readers|users|recipients|subscribers|agencies|administrators|members of the public)\sare"
         r"|(?-i:[A-Z])[\w'-]+(?:\s(?-i:[A-Z])[\w'-]+){0,4}\sis)\s(?:\w+ly\s)?"
-        rf"(?:{'|'.join(sorted(_ASKED | _URGED))})\s(?:not\s)?to\s\w",
+        rf"(?:{any_of((*_ASKED, *words.urged))})\s(?:not\s)?to\s\w",
     )
     yield Written(
         "papers",
@@ -257,13 +261,6 @@ def _to_reader(words: AskWords) -> Iterator[Written]:
         r"\b(?:provided|providing|on (?:the )?condition|on (?:the )?understanding)(?:\sthat)?\s(?!we\b|i\b)"
         rf"(?:[\w'-]+\s){{1,9}}?(?:{any_of(words.fulfilled)})\b",
     )
-
-
-_URGED = frozenset({"encouraged", "expected", "reminded", "urged"})
-_ORDERED = frozenset({"apply", "change", "disconnect", "install", "update"})
-"""What a directive orders beside the verbs of supplying."""
-_CALLING = frozenset({"carry", "present", "attend", "wear", "arrive"})
-"""What visitors and their kin are told to do."""
 
 
 def _by_name(words: AskWords) -> Iterator[Written]:

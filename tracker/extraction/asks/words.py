@@ -51,3 +51,9 @@ class AskWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a reader hands in: "claims are to be submitted"."""
     handed_in: tuple[str, ...]
     """How it is handed in."""
+    urged: tuple[str, ...]
+    """What a body under its name is, beside asked: "members are urged to"."""
+    ordered: tuple[str, ...]
+    """What a directive orders beside the verbs of supplying: "install the update by"."""
+    visiting: tuple[str, ...]
+    """What visitors and their kin are told to do: "guests must carry"."""

@@ -133,7 +133,7 @@ def reported(c: Candidate) -> bool:  # noqa: C901, PLR0911 - one answer a case
     if t.at(verb + 1) in {"me", "us"} and t.low[verb] != "let" and base in lexicon.rejections.reporting:
         return True
     heard = t.is_(verb, tag.PARTICIPLE) and t.is_(_before_adverbs(t, verb), tag.BE)
-    if heard and base in {"tell", "inform", "advise", "assure", "notify", "reassure"}:
+    if heard and base in lexicon.rejections.heard:
         return True
     if t.at(verb - 1) == "me" and t.at(verb - 2) == "let":
         return base not in lexicon.rejections.speaking

@@ -43,12 +43,7 @@ def action_of(c: Candidate, segment: Segment, left_out: list[tuple[int, int]]) -
         words = [verb, _lower_first(object_), *rest]
     else:
         words = [verb, *rest]
-    negated = (
-        c.negated
-        if segment.act is c.act or segment.act.head == c.act.head
-        else segment.act.negated or (c.negated and segment.act.form == c.act.form)
-    )
-    return " ".join(["not", *words] if negated else words)
+    return " ".join(["not", *words] if is_negated(c, segment) else words)
 
 
 def is_negated(c: Candidate, segment: Segment) -> bool:
@@ -81,28 +76,31 @@ def _of(words: list[str]) -> list[str]:
     return words[1:] if words[:1] == ["of"] else words
 
 
+_OPENERS = frozenset(
+    [
+        "a",
+        "all",
+        "an",
+        "any",
+        "both",
+        "each",
+        "every",
+        "its",
+        "my",
+        "no",
+        "our",
+        "the",
+        "their",
+        "these",
+        "this",
+    ]
+) | {"those", "your"}
+
+
 def _lower_first(phrase: str) -> str:
     """As in "A full report" becomes "a full report"; a name stays as it is."""
     first, _, rest = phrase.partition(" ")
-    if first.lower() in {
-        "a",
-        "an",
-        "the",
-        "our",
-        "my",
-        "your",
-        "this",
-        "these",
-        "those",
-        "all",
-        "any",
-        "no",
-        "its",
-        "their",
-        "each",
-        "every",
-        "both",
-    }:
+    if first.lower() in _OPENERS:
         return f"{first.lower()} {rest}".strip()
     return phrase
 

@@ -36,16 +36,15 @@ def find_conditions(t: Tokens) -> list[Condition]:
     return sorted([*found, *_allowances(t, found)], key=lambda one: one.start)
 
 
-_ALLOWING = frozenset({"permitting", "allowing"})
-
-
 def _allowances(t: Tokens, found: list[Condition]) -> list[Condition]:
     """As in "childcare permitting", "public health rules allowing"."""
     allowances: list[Condition] = []
-    if t.words.isdisjoint(_ALLOWING):
+    if t.words.isdisjoint(t.lexicon.conditions.allowing):
         return allowances
     for k, low in enumerate(t.low):
-        if low not in _ALLOWING or not (k + 1 >= t.size or t.is_(k + 1, tag.STOP) or t.low[k + 1] == ","):
+        if low not in t.lexicon.conditions.allowing or not (
+            k + 1 >= t.size or t.is_(k + 1, tag.STOP) or t.low[k + 1] == ","
+        ):
             continue
         start = next(
             (m + 1 for m in range(k - 1, max(k - 7, -1), -1) if t.low[m] == "," or t.is_(m, tag.STOP)), 0
@@ -66,7 +65,7 @@ def _end(t: Tokens, first: int, after: int) -> int | None:  # noqa: PLR0911 - on
     """Where the condition opened by words [first, after) ends; None where it is none."""
     word = t.low[first]
     conditions = t.lexicon.conditions
-    if (word == "as" and t.at(first - 1) in _MEASURES) or (
+    if (word == "as" and t.at(first - 1) in t.lexicon.conditions.measures) or (
         t.slice(first, after).lower() in {"as long as", "so long as"}
         and (_lasts(t, after) or t.at(first - 1) == "for")
     ):
@@ -99,17 +98,9 @@ def _end(t: Tokens, first: int, after: int) -> int | None:  # noqa: PLR0911 - on
     return _clause(t, first, after)
 
 
-_MEASURES = frozenset(
-    {"soon", "far", "quickly", "early", "much", "often", "well", "promptly", "fast", "swiftly", "closely"}
-)
-
-
 def _lasts(t: Tokens, after: int) -> bool:
     """As in "as long as the detention lasts" is a time."""
-    return any(
-        t.low[k] in {"lasts", "last", "continues", "continue", "remains", "remain", "exists", "persists"}
-        for k in range(after, min(after + 8, t.size))
-    )
+    return any(t.low[k] in t.lexicon.conditions.lasting for k in range(after, min(after + 8, t.size)))
 
 
 def _stands_alone(t: Tokens, k: int) -> bool:
@@ -140,7 +131,7 @@ def _opens_condition(t: Tokens, first: int) -> bool:  # noqa: PLR0911 - one answ
     if word == "once":
         return _free_act(t, first)
     if word == "if":
-        return t.at(first - 1) not in {"as", "wonder", "know", "see", "ask", "asked", "decide", "consider"}
+        return t.at(first - 1) not in t.lexicon.conditions.wondering
     return True
 
 
@@ -161,7 +152,7 @@ def _free_act(t: Tokens, once: int) -> bool:
             and not t.tags[k] & tag.NOUN
         ):
             passive = t.is_(k - 1, tag.BE) and not t.is_(k - 1, tag.HAVE)
-            return not passive or t.base(k) in {"agree", "approve", "grant", "confirm", "consent", "ratify"}
+            return not passive or t.base(k) in t.lexicon.conditions.granting
     return False
 
 

@@ -109,7 +109,7 @@ def read_taken_on(t: Tokens, i: int) -> Reading | None:
     if t.at(i - 1) in {"on", "upon"} and t.is_(i - 2, tag.BASE | tag.THIRD | tag.PRONOUN):
         k = i - 3 if t.at(i - 2) == "it" else i - 2
         return Reading(k, act, strength(act.softened)) if t.at(k) in {"take", "takes"} else None
-    bound = t.at(i - 1) in {"bind", "binds", "engage", "engages", "oblige", "obliges"}
+    bound = t.at(i - 1) in t.lexicon.triggers.self_binding
     return Reading(i - 1, act, strength(act.softened)) if bound else None
 
 

@@ -438,8 +438,8 @@ def test_an_answer_that_cannot_be_written_is_not_lost_in_silence(tmp_path: Path)
             "no organisation 'Brightwater Mlils'; did you mean 'Brightwater Mills Ltd'? Else see: tracker organisations.",
         ),
         (
-            ("organisations", "show", "Silt Work"),
-            "no organisation 'Silt Work'; did you mean 'Silt Works'? Else see: tracker organisations.",
+            ("organisations", "show", "Slit Works"),
+            "no organisation 'Slit Works'; did you mean 'Silt Works'? Else see: tracker organisations.",
         ),
         (("digest", "Bne"), "no person 'Bne'; did you mean 'Ben'? Else see: tracker people."),
         (

@@ -56,7 +56,7 @@ from tracker.store.tables import (
 from tracker.store.triggers import guard_statements
 from tracker.store.types import Instant
 from tracker.store.values import plain, restored
-from tracker.store.words import SQLITE_TRIGGERS
+from tracker.store.words import SQLITE_TRIGGERS, lost_indexes
 
 MOST: Final = 100
 """Faults that one check names; who has more has lost the store."""
@@ -103,6 +103,7 @@ def check_tables(connection: Connection) -> list[Problem]:
             problems.append(Problem(f"the table {name} is missing"))
         else:
             problems += [Problem(f"the table {name} has lost its column {column}") for column in lost]
+    problems += [Problem(f"the table {name} is missing") for name in lost_indexes(connection)]
     return problems
 
 

@@ -46,8 +46,22 @@ def fill_statements(dialect: str) -> list[str]:
     """What takes in the rows that are there already."""
     if dialect == "postgresql":
         return ["UPDATE letters SET text_hash = text_hash WHERE text_hash IS NOT NULL"]
-    indexes = ("commitments_words", "asks_words", "letter_words")
-    return [f"INSERT INTO {name} ({name}) VALUES ('rebuild')" for name in indexes]  # noqa: S608
+    return [f"INSERT INTO {name} ({name}) VALUES ('rebuild')" for name in _INDEXES]  # noqa: S608
+
+
+_INDEXES = ("commitments_words", "asks_words", "letter_words")
+_SHADOWS = ("", "_data", "_idx", "_docsize", "_config")
+"""The tables in which FTS5 keeps an index that holds no text."""
+
+
+def lost_indexes(connection: Connection) -> list[str]:
+    """The tables of the indexes that are gone from an SQLite store. PostgreSQL keeps none that could go alone."""
+    if connection.dialect.name != "sqlite":
+        return []
+    there = {
+        row[0] for row in connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'")
+    }
+    return [name + shadow for name in _INDEXES for shadow in _SHADOWS if name + shadow not in there]
 
 
 def make_searchable(_metadata: MetaData, connection: Connection, **_: Any) -> None:

@@ -126,14 +126,15 @@ class Lexicon:
             or not self._calendar.isdisjoint(words)
             or " May" in text
             or ("the" in words and _ORDINAL.search(text) is not None)
-            or not (_NONE.isdisjoint(words) or _UNTIL.isdisjoint(words))
+            or not (BANNING.isdisjoint(words) or UNTIL.isdisjoint(words))
             or ("to" in words and _TO_BE.search(text.lower()) is not None)
         )
 
 
 _ORDINAL = re.compile(r"\bthe \d{1,2}(?:st|nd|rd|th)\b")
-_NONE = frozenset({"no", "nobody", "nothing"})
-_UNTIL = frozenset({"before", "till", "until"})
+BANNING = frozenset({"no", "nobody", "nothing"})
+UNTIL = frozenset({"before", "till", "until"})
+"""Together they open a ban that lasts: "nobody lays a brick till we have seen the slips"."""
 _TO_BE = re.compile(r"\b(?:is|are|am|'s|'re|'m)(?: \w+)? to\b")
 
 

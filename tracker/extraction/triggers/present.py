@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from tracker.extraction import tags as tag
 from tracker.extraction.acts import read_finite
 from tracker.extraction.clauses import find_subject
-from tracker.extraction.lexicon import Lexicon
+from tracker.extraction.lexicon import BANNING, UNTIL, Lexicon
 from tracker.extraction.phrases import Subject, head_noun
 from tracker.extraction.tokens import Tokens
 from tracker.extraction.triggers.reading import Reading
@@ -70,12 +70,12 @@ def _is_object(t: Tokens, i: int) -> bool:
 
 def ban_words(_: Lexicon) -> frozenset[str]:
     """No, nobody and nothing."""
-    return frozenset({"no", "nobody", "nothing"})
+    return BANNING
 
 
 def read_ban(t: Tokens, i: int) -> Reading | None:
     """As in "No family leaves the building before a roof is found", "nobody lays a brick till we have seen the slips"."""
-    if t.words.isdisjoint(_UNTIL):
+    if t.words.isdisjoint(UNTIL):
         return None
     for k in range(i + 1, min(i + 7, t.size)):
         if t.tags[k] & (tag.FINITE | tag.STOP | tag.RELATIVE | tag.PRONOUN) or t.low[k] == ",":
@@ -85,14 +85,13 @@ def read_ban(t: Tokens, i: int) -> Reading | None:
             and (t.base(k) in t.lexicon.verbs.action or (t.low[k] == "gets" and t.is_(k + 1, tag.PARTICIPLE)))
             and (k > i + 1) == (t.low[i] == "no")
         ):
-            if _UNTIL.isdisjoint(t.low[k + 1 : k + 15]):
+            if UNTIL.isdisjoint(t.low[k + 1 : k + 15]):
                 return None
             subject = Subject(i, k, head_noun(t, i, k))
             return Reading(k, replace(read_finite(t, k), negated=True), Strength.FIRM, subject)
     return None
 
 
-_UNTIL = frozenset({"before", "until", "till"})
 _WHILE = frozenset({"until", "till", "pending"})
 
 

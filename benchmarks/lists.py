@@ -1,6 +1,6 @@
 """How long a person waits for a list, beside Taskwarrior.
 
-    python benchmarks/lists.py [--sizes 10000 100000 1000000] [--rounds 9]
+    python benchmarks/lists.py [--sizes 10000 100000 1000000] [--rounds 9] [--folder DIR]
 
 Each figure is a cold start of the whole command as a shell runs it: `tracker overdue --limit 25` and `tracker list
 --limit 25` over so many commitments, `task limit:25 overdue` and `task limit:25 list` over as many tasks (up to
@@ -25,10 +25,12 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-from benchmarks.planning import START, fill
+from benchmarks.stores import START, fill
 from tracker.store.engine import open_engine
 
 MOST_TASKS = 100_000
+FILTERS = ("owner:me", "org:Mill-7", "text:repair", "owner:me due:30d text:repair")
+"""Words of filters: what few rows fit and what all fit."""
 
 
 def main() -> None:
@@ -38,13 +40,17 @@ def main() -> None:
     )
     parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
     parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument(
+        "--folder", type=Path, help="where the stores stay for the next time (default: a temporary folder)"
+    )
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = options.folder or Path(temporary)
         commands = dict(basics())
         for size in options.sizes:
-            commands |= of_tracker(Path(folder) / f"tracker-{size}", size)
+            commands |= of_tracker(folder / f"tracker-{size}", size)
             if size <= MOST_TASKS and shutil.which("task"):
-                commands |= of_taskwarrior(Path(folder) / f"task-{size}", size)
+                commands |= of_taskwarrior(folder / f"task-{size}", size)
         report(options.sizes, measure(commands, options.rounds))
 
 
@@ -63,24 +69,26 @@ def basics() -> dict[str, Command]:
 
 def of_tracker(home: Path, size: int) -> dict[str, Command]:
     """The commands over a store of so many commitments."""
-    home.mkdir()
-    engine = open_engine(f"sqlite:///{home / 'tracker.db'}")
-    fill(engine, size)
-    engine.dispose()
+    if not home.exists():
+        filling = home.with_name(f"{home.name}-filling")
+        engine = open_engine(f"sqlite:///{filling / 'tracker.db'}")
+        fill(engine, size)
+        engine.dispose()
+        filling.rename(home)
     where = {"TRACKER_HOME": str(home), "TRACKER_ACTOR": "Person 1"}
     return {
         f"tracker overdue {size}": ([tracker(), "overdue", "--limit", "25"], where),
         f"tracker list {size}": ([tracker(), "list", "--limit", "25"], where),
-        f"tracker list owner:me text:well {size}": (
-            [tracker(), "list", "owner:me", "due:30d", "text:repair", "--limit", "25"],
-            where,
-        ),
+        **{
+            f"tracker list {words} {size}": ([tracker(), "list", *words.split(), "--limit", "25"], where)
+            for words in FILTERS
+        },
     }
 
 
 def of_taskwarrior(home: Path, size: int) -> dict[str, Command]:
     """The same lists over as many tasks."""
-    home.mkdir()
+    home.mkdir(exist_ok=True)
     dice = random.Random(size)
     (home / "taskrc").write_text(f"data.location={home}\nconfirmation=off\nverbose=nothing\ngc=on\n")
     with (home / "pending.data").open("w") as tasks:

@@ -21,7 +21,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine, select
 
-from benchmarks.planning import OWNERS, START, act, fill, last_event, timed
+from benchmarks.planning import timed
+from benchmarks.stores import OWNERS, START, act, fill, last_event
 from tracker.service import commitments as service
 from tracker.service.past import overdue_on
 from tracker.store import tables

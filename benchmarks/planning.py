@@ -14,35 +14,31 @@ Figures are medians; both halves of a ratio come from the same run, taking turns
 from __future__ import annotations
 
 import argparse
-import random
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
 from statistics import median
 from time import perf_counter, thread_time
-from typing import Any
 
 from sqlalchemy import Engine, event
 
+from benchmarks.stores import OWNERS, act, fill, last_event
 from tracker.config import MailSettings, Settings
 from tracker.extraction.deadlines import WEEKDAYS
 from tracker.followup.digests import DigestContent, Period, digest_content, latest_period
 from tracker.mail.compose import compose_digest
-from tracker.model import Cadence, DigestSchedule
 from tracker.service.digesting import due_digests
 from tracker.service.planning import Planning, enqueue
 from tracker.service.reminding import due_reminders
-from tracker.store import audit, commitments, people, tables
+from tracker.store import commitments, people, tables
 from tracker.store.engine import open_engine
-from tracker.store.unit import Act, Unit, reading, writing
+from tracker.store.unit import reading, writing
 
-START = datetime(2026, 5, 4, 9, tzinfo=UTC)
 NOW = datetime(2026, 6, 3, 10, 30, tzinfo=UTC)
 SETTINGS = Settings(mail=MailSettings(sender="tracker@office.example"))
-OWNERS = 50
 ENTRIES = 25
 
 
@@ -171,94 +167,6 @@ def write_locks(engine: Engine) -> Iterator[list[str]]:
         yield taken
     finally:
         event.remove(engine, "before_cursor_execute", look)
-
-
-def last_event(engine: Engine) -> int:
-    """The number of the last event."""
-    with reading(engine) as connection:
-        return audit.checkpoint(connection).count
-
-
-def act(now: datetime) -> Act:
-    """The benchmark acts for itself."""
-    return Act(now, "benchmark", "benchmark")
-
-
-def fill(engine: Engine, count: int, owners: int = OWNERS, digest_hour: time = time(8)) -> None:
-    """A store of an office whose commitments fall due over four years, one in ten waiting for a condition."""
-    dice = random.Random(count)
-    with writing(engine, act(START)) as unit:
-        add_people(unit, owners, digest_hour)
-        organisations = [
-            unit.insert(tables.organisations, {"name": f"Mill {number}"}, "organisation.added")
-            for number in range(100)
-        ]
-        letters = [add_letter(unit, organisation) for organisation in organisations]
-    for first in range(0, count, 20_000):
-        with writing(engine, act(START)) as unit:
-            rows = [
-                commitment_row(number, owners, letters, organisations, dice)
-                for number in range(first, min(first + 20_000, count))
-            ]
-            unit.insert_many(tables.commitments, rows, "commitment.added")
-
-
-def add_people(unit: Unit, owners: int, digest_hour: time) -> None:
-    """People in three time zones with a digest every day."""
-    schedule = people.columns_of(DigestSchedule(Cadence.DAILY, at=digest_hour))
-    for number in range(owners):
-        zone = ("Europe/Berlin", "Africa/Nairobi", "America/Lima")[number % 3]
-        row = {
-            "name": f"Person {number}",
-            "email": f"p{number}@office.example",
-            "role": "staff",
-            "zone": zone,
-        }
-        unit.insert(tables.people, row | schedule, "person.added")
-
-
-def add_letter(unit: Unit, organisation: int) -> int:
-    """A letter of that organisation."""
-    key = unit.keep(b"We will repair the wells.", "text/plain")
-    row = {
-        "content_hash": unit.keep(f"Letter {organisation}".encode(), "text/plain"),
-        "text_hash": key,
-        "source": f"letter-{organisation}.txt",
-        "media_type": "text/plain",
-        "organisation_id": organisation,
-        "received": START.date(),
-        "state": "read",
-    }
-    return unit.insert(tables.letters, row, "letter.added")
-
-
-def commitment_row(
-    number: int, owners: int, letters: list[int], organisations: list[int], dice: random.Random
-) -> dict[str, Any]:
-    """An open commitment; by turns each owner's."""
-    place = number % len(letters)
-    waiting = number % 10 == 9
-    return {
-        "letter_id": letters[place],
-        "organisation_id": organisations[place],
-        "actor": f"Mill {place}",
-        "quote": "We will repair the wells in all villages of the district by the day that we agreed",
-        "quote_start": 0,
-        "quote_end": 82,
-        "action": "repair the wells in all villages of the district",
-        "strength": "firm",
-        "kind": "once",
-        "condition": "if the rains allow it" if waiting else None,
-        "condition_state": "dormant" if waiting else None,
-        "due_kind": "date",
-        "due": date(2025, 1, 1) + timedelta(days=dice.randrange(1460)),
-        "due_basis": "stated" if number % 4 else "policy",
-        "status": "open",
-        "owner_id": number % owners + 1,
-        "confidence": 0.9,
-        "added": START,
-        "changed": START,
-    }
 
 
 if __name__ == "__main__":

@@ -28,7 +28,8 @@ import psycopg
 from sqlalchemy import Engine
 
 from benchmarks.past import live
-from benchmarks.planning import fill, last_event, timed
+from benchmarks.planning import timed
+from benchmarks.stores import fill, last_event
 from tracker.service import health
 from tracker.store.engine import open_engine
 

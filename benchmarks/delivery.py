@@ -122,7 +122,7 @@ def fill(engine: Engine, count: int) -> list[bytes]:
                 "next_attempt": NOW,
             }
             number = unit.insert(tables.messages, row, "message.queued")
-            slots.take(unit, Slot(f"digest/p1/{key}", 1), number)
+            slots.take(unit, [(Slot(f"digest/p1/{key}", 1), number)])
             mails.append(content)
     return mails
 

@@ -17,6 +17,7 @@ from tracker.store.unit import Act, Unit, reading, writing
 
 START = datetime(2026, 5, 4, 9, tzinfo=UTC)
 OWNERS = 50
+FOUR_YEARS = date(2025, 1, 1), date(2028, 12, 30)
 A_BLOCK = 20_000
 """Commitments added in one transaction."""
 
@@ -32,11 +33,11 @@ def act(now: datetime) -> Act:
     return Act(now, "benchmark", "benchmark")
 
 
-def fill(engine: Engine, count: int, owners: int = OWNERS, digest_hour: time = time(8)) -> None:
-    """A store of an office whose commitments fall due over four years, one in ten waiting for a condition."""
+def fill(engine: Engine, count: int, owners: int = OWNERS, years: tuple[date, date] = FOUR_YEARS) -> None:
+    """A store of an office whose commitments fall due from one day to another, one in ten waiting for a condition."""
     dice = random.Random(count)
     with writing(engine, act(START)) as unit:
-        add_people(unit, owners, digest_hour)
+        add_people(unit, owners)
         organisations = [
             unit.insert(tables.organisations, {"name": f"Mill {number}"}, "organisation.added")
             for number in range(100)
@@ -45,7 +46,7 @@ def fill(engine: Engine, count: int, owners: int = OWNERS, digest_hour: time = t
     with indexed_afterwards(engine):
         for first in range(0, count, A_BLOCK):
             rows = [
-                commitment_row(number, owners, letters, organisations, dice)
+                commitment_row(number, owners, letters, organisations) | {"due": some_day(dice, years)}
                 for number in range(first, min(first + A_BLOCK, count))
             ]
             with writing(engine, act(START)) as unit:
@@ -76,9 +77,15 @@ def indexed_afterwards(engine: Engine) -> Iterator[None]:
             connection.exec_driver_sql(statement)
 
 
-def add_people(unit: Unit, owners: int, digest_hour: time) -> None:
+def some_day(dice: random.Random, years: tuple[date, date]) -> date:
+    """A day from the first to the last of them."""
+    first, last = years
+    return first + timedelta(days=dice.randint(0, (last - first).days))
+
+
+def add_people(unit: Unit, owners: int) -> None:
     """People in three time zones with a digest every day."""
-    schedule = people.columns_of(DigestSchedule(Cadence.DAILY, at=digest_hour))
+    schedule = people.columns_of(DigestSchedule(Cadence.DAILY, at=time(8)))
     for number in range(owners):
         zone = ("Europe/Berlin", "Africa/Nairobi", "America/Lima")[number % 3]
         row = {
@@ -105,10 +112,8 @@ def add_letter(unit: Unit, organisation: int) -> int:
     return unit.insert(tables.letters, row, "letter.added")
 
 
-def commitment_row(
-    number: int, owners: int, letters: list[int], organisations: list[int], dice: random.Random
-) -> dict[str, Any]:
-    """An open commitment; by turns each owner's."""
+def commitment_row(number: int, owners: int, letters: list[int], organisations: list[int]) -> dict[str, Any]:
+    """An open commitment without its day; by turns each owner's."""
     place = number % len(letters)
     waiting = number % 10 == 9
     quote = f"We will repair the wells in all villages of district {number % 1000} by the day that we agreed"
@@ -125,7 +130,6 @@ def commitment_row(
         "condition": "if the rains allow it" if waiting else None,
         "condition_state": "dormant" if waiting else None,
         "due_kind": "date",
-        "due": date(2025, 1, 1) + timedelta(days=dice.randrange(1460)),
         "due_basis": "stated" if number % 4 else "policy",
         "status": "open",
         "owner_id": number % owners + 1,

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import product
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
 
-from tests.store.samples import add_commitment, add_letter, add_message, add_organisation, add_person
-from tracker.config import MailSettings, Settings
+from tests.store.samples import (
+    add_commitment,
+    add_letter,
+    add_message,
+    add_organisation,
+    add_person,
+    commitment_row,
+)
+from tracker.config import DigestSettings, MailSettings, Settings
 from tracker.errors import UnknownError
+from tracker.followup.digests import digest_content
+from tracker.model import Status
 from tracker.service.digesting import due_digests, preview
 from tracker.service.planning import enqueue
-from tracker.store import audit, outbox, tables
+from tracker.store import audit, commitments, outbox, people, tables
 from tracker.store.unit import Act, reading, writing
 
 SETTINGS = Settings(mail=MailSettings(sender="tracker@office.example"))
@@ -106,6 +117,41 @@ def test_the_next_one_goes_on_from_there(store: Engine) -> None:
     assert "overdue than" not in told["Ben"]
     assert "2 more overdue" not in told["Audrey"]
     assert "1 more overdue than on Monday 8 June 2026." in told["Audrey"]
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
+def test_what_is_asked_of_the_store_lacks_no_line(engine: Engine, zone: str) -> None:
+    days = [None, *(MONDAY.date() + timedelta(days=days) for days in (-9, -1, 0, 1, 13, 14, 15, 16, 90))]
+    since = MONDAY - timedelta(days=7)
+    waits: tuple[dict[str, Any], ...] = ({}, {"condition_state": "dormant"}, {"waiting_since": since.date()})
+    with writing(engine, at(BEFORE - timedelta(days=60))) as unit:
+        ana, mills = add_person(unit, "Ana", zone=zone), add_organisation(unit)
+        letter = add_letter(unit, mills)
+        rows = [
+            commitment_row(letter, mills, owner_id=ana, status=status, due=day, due_kind="date" if day else "none",
+                due_basis=basis if day else None, outcome="kept" if status == "resolved" else None, added=moment,
+                changed=moment, **more)
+            for status, day, basis, moment, more in product(
+                ("open", "proposed", "resolved", "dismissed"),
+                days,
+                ("stated", "policy"),
+                (since - timedelta(days=1), since + timedelta(days=1)),
+                waits,
+            )
+        ]  # fmt: skip
+        unit.insert_many(tables.commitments, rows, "commitment.added")
+    with reading(engine) as connection:
+        person = people.by_name(connection, "Ana")
+        assert person is not None
+        until = MONDAY.date() + timedelta(days=1 + SETTINGS.digests.due_within_days)
+        some = commitments.news_of_owners(connection, [ana], since, until)["Ana"]
+        every = commitments.listing(connection, statuses=list(Status), owner="Ana")
+    assert len(some) < len(every) == len(rows)
+    wide = DigestSettings(longest_list=1000)
+    told, wanted = (
+        digest_content(person, found, since=since, now=MONDAY, settings=wide) for found in (some, every)
+    )
+    assert told == wanted is not None
 
 
 def test_a_preview_is_what_would_go_out(store: Engine) -> None:

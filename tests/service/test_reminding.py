@@ -181,7 +181,7 @@ def test_the_mark_stays_where_another_planner_was_faster(desk: Desk) -> None:
     desk.now = datetime(2026, 6, 2, 20, tzinfo=UTC)
     found = desk.find()
     with desk.act() as unit:
-        slots.take(unit, found.planned[0].slots[0], None)
+        slots.take(unit, [(found.planned[0].slots[0], None)])
     assert enqueue(desk.engine, Act(desk.now, "ana", "ana"), found) == 1
     assert {slot.commitment_id for slot in found.planned[1].slots} == {other}
     with reading(desk.engine) as connection:

@@ -26,7 +26,7 @@ from tests.store.samples import ACT, NOW
 from tracker.model import Slot
 from tracker.store import commitments, outbox, slots, tables
 from tracker.store.engine import open_engine
-from tracker.store.unit import reading, writing
+from tracker.store.unit import TakenError, reading, writing
 engine = open_engine(sys.argv[1])
 me = sys.argv[2]
 """
@@ -44,9 +44,15 @@ for _ in range(200):
 TAKE_SLOTS = """
 for number in range(40):
     with writing(engine, ACT) as unit:
-        slots.take(unit, Slot(f"digest/p1/{number}", 1), None)
         unit.insert_if_new(tables.organisations, {"name": f"Mill {number}"}, "organisation.added")
         unit.keep(str(number).encode(), "text/plain")
+    try:
+        with writing(engine, ACT) as unit:
+            unit.keep(f"{number} for {me}".encode(), "text/plain")
+            unit.insert(tables.cases, {"name": f"{number} for {me}"}, "case.added")
+            slots.take(unit, [(Slot(f"digest/p1/{number}/{part}", 1), None) for part in range(3)])
+    except TakenError:
+        pass
 """
 
 SEND = """
@@ -99,7 +105,8 @@ def test_each_slot_is_taken_once(engine: Engine) -> None:
     run_at_once(engine, TAKE_SLOTS)
     with reading(engine) as connection:
         events = list(audit.stream_events(connection))
-        assert sum(event.action == "slot.taken" for event in events) == 40
+        assert sum(event.action == "slot.taken" for event in events) == 120
+        assert sum(event.action == "case.added" for event in events) == 40, "whoever is slower leaves nothing"
         assert sum(event.action == "organisation.added" for event in events) == 40
         assert audit.verify_chain(connection).sound
         assert soundness.check_rows(connection) == []

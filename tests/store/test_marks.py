@@ -52,13 +52,13 @@ def test_what_changed_since(engine: Engine) -> None:
         second = add_commitment(unit, other, organisation)
         message = add_message(unit)
         slot = Slot("reminder/c1", ana, first, 1)
-        slots.take(unit, slot, message)
+        slots.take(unit, [(slot, message)])
     seq = head(engine)
     with writing(engine, ACT) as unit:
         unit.update(tables.messages, message, {"attempts": 1}, "message.claimed")
         add_person(unit, "Ben")
         unit.update(tables.people, ana, {"absent_until": NOW.date()}, "person.absent")
-        slots.take(unit, Slot("reminder/c2", ana, second, 1), message)
+        slots.take(unit, [(Slot("reminder/c2", ana, second, 1), message)])
     assert changed(engine, seq) == (set(), False)
     seq = head(engine)
     with writing(engine, ACT) as unit:
@@ -118,4 +118,4 @@ def _much(unit: Unit) -> None:
     letter = add_letter(unit, organisation)
     for number in range(300):
         commitment = add_commitment(unit, letter, organisation)
-        slots.take(unit, Slot(f"reminder/c{number}", ana, commitment, 1), None)
+        slots.take(unit, [(Slot(f"reminder/c{number}", ana, commitment, 1), None)])

@@ -22,7 +22,7 @@ from tests.store.samples import (
 )
 from tracker.model import Message, MessageState, Slot
 from tracker.store import audit, contents, outbox, slots, soundness, tables
-from tracker.store.unit import Unit, reading, writing
+from tracker.store.unit import TakenError, Unit, reading, writing
 
 LEASE = timedelta(minutes=5)
 LATER = NOW + timedelta(hours=1)
@@ -188,10 +188,7 @@ def test_what_a_message_covers_as_it_stands_now(engine: Engine) -> None:
         first = Slot("reminder/c1", ana, one, 1)
         second = Slot("reminder/c2", ana, two, 1)
         period = Slot("digest/p1/2026-05-04", ana)
-        assert slots.take(unit, first, reminder)
-        assert slots.take(unit, second, reminder)
-        assert slots.take(unit, period, digest)
-        assert not slots.take(unit, first, digest)
+        slots.take(unit, [(first, reminder), (second, reminder), (period, digest)])
         unit.update(tables.letters, gone, {"withdrawn": True}, "letter.withdrawn")
         unit.update(tables.letters, letter, {"confidential": True}, "letter.edited")
         unit.update(tables.commitments, one, {"status": "dismissed"}, "commitment.dismissed")
@@ -215,14 +212,19 @@ def test_a_slot_that_was_released_can_be_taken_anew(engine: Engine) -> None:
         ana = add_person(unit)
         slot = Slot("digest/p1/2026-05-04", ana)
         first, second = add_message(unit, "a", kind="digest"), add_message(unit, "b", kind="digest")
-        assert slots.take(unit, slot, first)
+        slots.take(unit, [(slot, first)])
         slots.release(unit, [slot])
         assert slots.taken(unit.connection, [slot.key]) == set()
-        assert slots.take(unit, slot, second)
-        assert not slots.take(unit, slot, first)
-        assert slots.of_message(unit.connection, first) == []
+        new = Slot("digest/p1/2026-05-11", ana)
+        slots.take(unit, [(slot, second), (new, first)])
+        assert slots.of_message(unit.connection, first) == [new]
         assert slots.of_message(unit.connection, second) == [slot]
+        later = Slot("digest/p1/2026-05-18", ana)
+    for again in (slot, later):
+        with pytest.raises(TakenError), writing(engine, ACT) as unit:
+            slots.take(unit, [(later, first), (again, first)])
     with reading(engine) as connection:
+        assert slots.taken(connection, [later.key]) == set()
         assert soundness.check_rows(connection) == []
 
 

@@ -19,7 +19,7 @@ from tests.store.samples import (
 from tracker.errors import RefusedError, UnknownError
 from tracker.model import Outcome, Status
 from tracker.store import audit, commitments, contents, organisations, people, soundness, tables
-from tracker.store.unit import Act, reading, writing
+from tracker.store.unit import Act, TakenError, reading, writing
 
 
 def added_commitment(engine: Engine) -> int:
@@ -112,6 +112,24 @@ def test_what_is_taken_already_is_not_added(engine: Engine) -> None:
         assert organisations.id_of(unit.connection, "Harbour Mills") == first
     with reading(engine) as connection:
         assert len(list(audit.stream_events(connection))) == 1
+
+
+def test_of_many_rows_none_is_added_where_one_is_taken(engine: Engine) -> None:
+    def add(*names: str) -> list[int]:
+        with writing(engine, ACT) as unit:
+            rows = [{"name": name} for name in names]
+            return unit.insert_many_if_new(tables.organisations, rows, "organisation.added")
+
+    assert add() == []
+    first, second = add("Harbour Mills", "Kora Dairy")
+    for names in (("Sela Water", "Kora Dairy"), ("Kora Dairy",), ("Sela Water", "Sela Water")):
+        with pytest.raises(TakenError):
+            add(*names)
+    with reading(engine) as connection:
+        assert organisations.names(connection) == ["Harbour Mills", "Kora Dairy"]
+        assert organisations.id_of(connection, "Kora Dairy") == second
+        assert [event.change.row_id for event in audit.stream_events(connection)] == [first, second]
+        assert soundness.check_rows(connection) == []
 
 
 def test_many_rows_get_ids_in_their_order(engine: Engine) -> None:

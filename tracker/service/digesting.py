@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, Engine
 
@@ -33,7 +33,7 @@ from tracker.store.slots import Held
 from tracker.store.unit import reading
 
 Due = tuple[Person, Period]
-AT_ONCE = 20
+AT_ONCE = 50
 """People whose matters are held in memory together."""
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
@@ -148,7 +148,9 @@ class _News:
         ids = [person.id for person, _ in due]
         self._last = slots.last_digests(connection, ids)
         since = [self._since(person, period) for person, period in due]
-        self._own = commitments.of_owners(connection, ids, min(since))
+        self._tomorrow = now.date() + A_DAY  # where she lives it may be so already
+        until = self._tomorrow + timedelta(days=settings.digests.due_within_days)
+        self._own = commitments.news_of_owners(connection, ids, min(since), until)
         self._asks = asks.waiting_on(connection, ids)
 
     def digest(self, person: Person, period: Period, turn: int = 0) -> tuple[Person, Mail | None]:
@@ -183,7 +185,7 @@ class _News:
         connection = self._connection
         match person.role:
             case Role.AUDITOR:
-                day = self._now.date() + A_DAY * 2  # it is another day where she lives
+                day = self._tomorrow + A_DAY
                 return [
                     *commitments.overdue_as_of(connection, day),
                     *commitments.review_due_as_of(connection, day),

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Engine
 
@@ -16,7 +18,7 @@ from tracker.mail.compose import Mail
 from tracker.mail.tokens import stamped
 from tracker.model import MessageKind, MessageState, Person, Slot
 from tracker.store import marks, slots, tables
-from tracker.store.unit import Act, Unit, writing
+from tracker.store.unit import Act, TakenError, Unit, writing
 
 BATCH = 50
 """Mails in one transaction: each one waits for the disk."""
@@ -73,47 +75,42 @@ def _mails(batch: Sequence[Planned]) -> int:
     return sum(planned.mail is not None for planned in batch)
 
 
-class _OvertakenError(Exception):
-    """Another planner took a slot meanwhile: the transaction is rolled back."""
-
-
 def _enqueue(engine: Engine, act: Act, batch: Sequence[Planned]) -> bool:
     """Write these mails with their slots; False, and nothing written, where another planner was faster."""
     try:
         with writing(engine, act) as unit:
-            for planned in batch:
-                _write(unit, planned)
-    except _OvertakenError:
+            _write(unit, batch)
+    except TakenError:
         return False
     return True
 
 
-def _write(unit: Unit, planned: Planned) -> None:
-    message_id = None
-    if planned.mail is not None:
-        message_id = _insert_message(unit, planned.kind, planned.person, planned.mail)
-        if message_id is None:
-            raise _OvertakenError
-    for slot in planned.slots:
-        if not slots.take(unit, slot, message_id):
-            raise _OvertakenError
+def _write(unit: Unit, batch: Sequence[Planned]) -> None:
+    mails = [(planned, planned.mail) for planned in batch if planned.mail is not None]
+    hashes = unit.keep_many([(stamped(mail.content), "message/rfc822") for _, mail in mails])
+    rows = [
+        _message_row(planned, mail, content_hash, unit.act.at)
+        for (planned, mail), content_hash in zip(mails, hashes, strict=True)
+    ]
+    # Where such a mail, known by its Message-ID, is in the outbox already, another planner was faster.
+    numbers = iter(unit.insert_many_if_new(tables.messages, rows, "message.queued"))
+    taken = []
+    for planned in batch:
+        message_id = None if planned.mail is None else next(numbers)
+        taken += [(slot, message_id) for slot in planned.slots]
+    slots.take(unit, taken)
 
 
-def _insert_message(unit: Unit, kind: MessageKind, person: Person, mail: Mail) -> int | None:
-    """The new row's id; None where that mail, known by its Message-ID, is in the outbox already."""
-    return unit.insert_if_new(
-        tables.messages,
-        {
-            "kind": kind,
-            "person_id": person.id,
-            "address": mail.to,
-            "subject": mail.subject,
-            "state": MessageState.QUEUED,
-            "attempts": 0,
-            "created": unit.act.at,
-            "message_id": mail.message_id,
-            "content_hash": unit.keep(stamped(mail.content), "message/rfc822"),
-            "next_attempt": unit.act.at,
-        },
-        "message.queued",
-    )
+def _message_row(planned: Planned, mail: Mail, content_hash: str, at: datetime) -> dict[str, Any]:
+    return {
+        "kind": planned.kind,
+        "person_id": planned.person.id,
+        "address": mail.to,
+        "subject": mail.subject,
+        "state": MessageState.QUEUED,
+        "attempts": 0,
+        "created": at,
+        "message_id": mail.message_id,
+        "content_hash": content_hash,
+        "next_attempt": at,
+    }

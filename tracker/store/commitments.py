@@ -121,14 +121,17 @@ def matching(
 
 def needing_a_hand(connection: Connection, wanted: Filter, until: date) -> list[Commitment]:
     """Of the open and proposed commitments that `matching` finds: what is proposed, dormant, or due by `until`."""
+    query = _matching(connection, wanted, (Status.OPEN, Status.PROPOSED)).where(_near(until))
+    return _all(connection, filters.ordered(query))
+
+
+def _near(until: date) -> ColumnElement[bool]:
     c = commitments.c
-    near = or_(
+    return or_(
         c.status == Status.PROPOSED.value,
         c.due <= until,
         c.condition_state == ConditionState.DORMANT.value,
     )
-    query = _matching(connection, wanted, (Status.OPEN, Status.PROPOSED)).where(near)
-    return _all(connection, filters.ordered(query))
 
 
 def ids_matching(connection: Connection, wanted: Filter, statuses: Collection[Status]) -> list[int]:
@@ -230,12 +233,14 @@ def resolved_since(connection: Connection, since: datetime) -> list[Commitment]:
     return _all(connection, _LISTED.where(_resolved_after(since)))
 
 
-def of_owners(
-    connection: Connection, owner_ids: Collection[int], since: datetime
+def news_of_owners(
+    connection: Connection, owner_ids: Collection[int], since: datetime, until: date
 ) -> dict[str, list[Commitment]]:
-    """By owner's name, what is not finished and what was resolved after that instant."""
-    wanted = or_(text(UNFINISHED), _resolved_after(since))
-    query = _LISTED.where(commitments.c.owner_id.in_(sorted(owner_ids)), wanted)
+    """By owner's name, what a digest tells of: `needing_a_hand`, held up by us, added or resolved after `since`."""
+    c = commitments.c
+    unfinished = and_(text(UNFINISHED), or_(_near(until), c.waiting_since.is_not(None), c.added > since))
+    wanted = or_(unfinished, _resolved_after(since))
+    query = _LISTED.where(c.owner_id.in_(sorted(owner_ids)), wanted)
     found: dict[str, list[Commitment]] = {}
     for each in _all(connection, query):
         found.setdefault(each.owner or "", []).append(each)

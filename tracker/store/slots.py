@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -37,22 +37,39 @@ class Composed:
     content: bytes
 
 
-def take(unit: Unit, planned: Slot, message_id: int | None) -> bool:
-    """Takes a slot for a message, or for nothing to say (None); False where it is taken already."""
-    values = {
-        "key": planned.key,
-        "person_id": planned.person_id,
-        "commitment_id": planned.commitment_id,
-        "deadline_version": planned.deadline_version,
-        "message_id": message_id,
-    }
-    if unit.insert_if_new(slots, values, "slot.taken") is not None:
-        return True
-    free = select(slots.c.id).where(slots.c.key == planned.key, slots.c.released).with_for_update()
-    row_id = unit.connection.scalars(free).first()
-    if row_id is None:
-        return False
-    return unit.update(slots, row_id, {"message_id": message_id, "released": False}, "slot.taken")
+def take(unit: Unit, planned: Sequence[tuple[Slot, int | None]]) -> None:
+    """Takes slots, each for a message or for nothing to say (None). Raises TakenError where one is taken already."""
+    released = _released(unit.connection, [slot.key for slot, _ in planned])
+    new = [
+        {
+            "key": slot.key,
+            "person_id": slot.person_id,
+            "commitment_id": slot.commitment_id,
+            "deadline_version": slot.deadline_version,
+            "message_id": message_id,
+        }
+        for slot, message_id in planned
+        if slot.key not in released
+    ]
+    unit.insert_many_if_new(slots, new, "slot.taken")
+    for slot, message_id in planned:
+        if slot.key in released:
+            changes = {"message_id": message_id, "released": False}
+            unit.update(slots, released[slot.key], changes, "slot.taken")
+
+
+def _released(connection: Connection, keys: Sequence[str]) -> dict[str, int]:
+    """The rows of those that were released, for this unit alone."""
+    found: dict[str, int] = {}
+    for first in range(0, len(keys), _MOST_PARAMETERS):
+        some = keys[first : first + _MOST_PARAMETERS]
+        query = (
+            select(slots.c.key, slots.c.id)
+            .where(slots.c.key.in_(some), slots.c.released)
+            .order_by(slots.c.id)
+        )
+        found |= {row.key: row.id for row in connection.execute(query.with_for_update())}
+    return found
 
 
 def release(unit: Unit, planned: Collection[Slot]) -> None:

@@ -5,35 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import Enum
-from functools import cache
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import (
-    Connection,
-    Engine,
-    Insert,
-    RowMapping,
-    Table,
-    Update,
-    bindparam,
-    func,
-    insert,
-    select,
-    text,
-    update,
-)
+from sqlalchemy import Connection, Engine, RowMapping, Table, insert, select, update
 
 from tracker.errors import RefusedError, UnknownError
 from tracker.store.audit import Act, Record, append
 from tracker.store.engine import reading_connection, writing_connection
 from tracker.store.failures import explained
+from tracker.store.statements import insert_or_nothing, new_ids, update_by_id, update_by_ids
 from tracker.store.tables import contents
 from tracker.store.values import Row, complete, plain, recorded
 
-__all__ = ["Act", "Unit", "reading", "write_unaudited", "writing"]
+__all__ = ["Act", "TakenError", "Unit", "reading", "write_unaudited", "writing"]
 
 _MOST_PARAMETERS = 500
+
+
+class TakenError(Exception):
+    """Somebody else was faster with a unique key; the unit that met it must be rolled back."""
 
 
 @contextmanager
@@ -75,7 +66,7 @@ def _unit(connection: Connection, act: Act) -> Iterator[Unit]:
 def write_unaudited(engine: Engine, table: Table, key: Mapping[str, Any], values: Mapping[str, Any]) -> None:
     """Writes one row of a table that is not audited over the one of the same key, in a transaction of its own."""
     with explained(engine.url), writing_connection(engine).begin() as connection:
-        connection.execute(_insert_or_nothing(connection, table), {**key, **values})
+        connection.execute(insert_or_nothing(connection, table), {**key, **values})
         connection.execute(update(table).filter_by(**key).values(values))
 
 
@@ -97,7 +88,7 @@ class Unit:
 
     def new_ids(self, table: Table, count: int) -> list[int]:
         """Ids for rows that are about to be added with `insert_many`; nobody else will get them."""
-        return _new_ids(self.connection, table, count)
+        return new_ids(self.connection, table, count)
 
     def insert_many(
         self, table: Table, rows: Sequence[Mapping[str, Any]], action: str, ids: Sequence[int] | None = None
@@ -105,13 +96,19 @@ class Unit:
         """Adds rows fast and returns their ids in the same order; `ids` are those that `new_ids` gave."""
         if not rows:
             return []
-        whole = [complete(table, values) for values in rows]
-        numbers = list(ids) if ids is not None else self.new_ids(table, len(whole))
-        numbered = [{"id": row_id, **row} for row_id, row in zip(numbers, whole, strict=True)]
+        numbered = self._numbered(table, rows, ids)
         self.connection.execute(insert(table), numbered)
-        for row_id, row in zip(numbers, whole, strict=True):
-            self._record_new(table, row_id, row, action, None)
-        return numbers
+        return self._record_all_new(table, numbered, action)
+
+    def insert_many_if_new(self, table: Table, rows: Sequence[Mapping[str, Any]], action: str) -> list[int]:
+        """Adds rows fast and returns their ids in the same order. Raises TakenError where a unique key is taken already."""
+        if not rows:
+            return []
+        numbered = self._numbered(table, rows)
+        adding = insert_or_nothing(self.connection, table).returning(table.c.id)
+        if len(self.connection.scalars(adding, numbered).all()) < len(numbered):
+            raise TakenError
+        return self._record_all_new(table, numbered, action)
 
     def insert_as_they_are(self, table: Table, rows: Sequence[Mapping[str, Any]], action: str) -> None:
         """Adds whole rows under the `id` of each; they may refer to one another in any order."""
@@ -122,17 +119,15 @@ class Unit:
         referring = [row for row in rows if any(row[name] is not None for name in within)]
         if referring:
             values = [{"row_id": row["id"], **{name: row[name] for name in within}} for row in referring]
-            self.connection.execute(_update_by_id(table, tuple(within)), values)
-        for row in rows:
-            values_of = {name: value for name, value in row.items() if name != "id"}
-            self._record_new(table, row["id"], values_of, action, None)
+            self.connection.execute(update_by_id(table, tuple(within)), values)
+        self._record_all_new(table, rows, action)
 
     def insert_if_new(
         self, table: Table, values: Mapping[str, Any], action: str, note: str | None = None
     ) -> int | None:
         """Adds a row and returns its id; None, and nothing added, where a unique key is taken already."""
         row = complete(table, values)
-        adding = _insert_or_nothing(self.connection, table).returning(table.c.id)
+        adding = insert_or_nothing(self.connection, table).returning(table.c.id)
         row_id: int | None = self.connection.execute(adding, row).scalar_one_or_none()
         if row_id is not None:
             self._record_new(table, row_id, row, action, note)
@@ -196,7 +191,7 @@ class Unit:
         columns = tuple(whole[0])
         for values, row_ids in alike.items():
             self.connection.execute(
-                _update_by_ids(table, columns),
+                update_by_ids(table, columns),
                 {**dict(zip(columns, values, strict=True)), "row_ids": row_ids},
             )
         for row, new, note in zip(found, whole, notes or [None] * len(found), strict=True):
@@ -224,13 +219,29 @@ class Unit:
         if missing:
             # Another writer on PostgreSQL may keep the same bytes at the same moment.
             self.connection.execute(
-                _insert_or_nothing(self.connection, contents),
+                insert_or_nothing(self.connection, contents),
                 [
                     {"hash": key, "media_type": media_type, "bytes": data, "size": len(data)}
                     for key, (data, media_type) in missing.items()
                 ],
             )
         return keys
+
+    def _numbered(
+        self, table: Table, rows: Sequence[Mapping[str, Any]], ids: Sequence[int] | None = None
+    ) -> list[dict[str, Any]]:
+        """Whole rows, each with its `id`."""
+        numbers = list(ids) if ids is not None else self.new_ids(table, len(rows))
+        return [
+            {"id": row_id, **complete(table, values)} for row_id, values in zip(numbers, rows, strict=True)
+        ]
+
+    def _record_all_new(self, table: Table, numbered: Sequence[Mapping[str, Any]], action: str) -> list[int]:
+        """Records rows that were added, under the `id` of each; returns the ids."""
+        for row in numbered:
+            values = {name: value for name, value in row.items() if name != "id"}
+            self._record_new(table, row["id"], values, action, None)
+        return [row["id"] for row in numbered]
 
     def _record_change(
         self, table: Table, found: RowMapping, new: Row, action: str, note: str | None
@@ -243,46 +254,6 @@ class Unit:
         self, table: Table, row_id: int, row: Mapping[str, Any], action: str, note: str | None
     ) -> None:
         self.records.append(Record(action, str(table.name), row_id, None, recorded(table, row), note))
-
-
-def _new_ids(connection: Connection, table: Table, count: int) -> list[int]:
-    """Ids that nobody else will get; asking the database for each row's own costs ten times as much."""
-    if connection.dialect.name == "postgresql":
-        query = text("SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :count)")
-        return list(connection.scalars(query, {"name": table.name, "count": count}))
-    # The write lock is ours, and rows are never removed.
-    last = connection.scalar(select(func.max(table.c.id))) or 0
-    return list(range(last + 1, last + 1 + count))
-
-
-def _insert_or_nothing(connection: Connection, table: Table) -> Insert:
-    # Each of the two loads a whole dialect: only that in use.
-    if connection.dialect.name == "postgresql":
-        from sqlalchemy.dialects import postgresql  # noqa: PLC0415
-
-        return postgresql.insert(table).on_conflict_do_nothing()
-    from sqlalchemy.dialects import sqlite  # noqa: PLC0415
-
-    return sqlite.insert(table).on_conflict_do_nothing()
-
-
-@cache
-def _update_by_ids(table: Table, columns: tuple[str, ...]) -> Update:
-    """Built once: it is the same for all mails that leave."""
-    return (
-        update(table)
-        .where(table.c.id.in_(bindparam("row_ids", expanding=True)))
-        .values({name: bindparam(name) for name in columns})
-    )
-
-
-@cache
-def _update_by_id(table: Table, columns: tuple[str, ...]) -> Update:
-    return (
-        update(table)
-        .where(table.c.id == bindparam("row_id"))
-        .values({name: bindparam(name) for name in columns})
-    )
 
 
 def _differing(found: RowMapping, new: Row) -> dict[str, Any]:

@@ -93,3 +93,56 @@ def test_what_is_refused(
     assert answer.code == code
     assert said in answer.err
     assert names(mills) == before
+
+
+def everything(tracker: Tracker) -> list[object]:
+    return [
+        tracker.ok(*words, "--json").json
+        for words in (
+            ("organisations",),
+            ("letters",),
+            ("list", "--status", "all"),
+            ("organisations", "show", "Brightwater Mills Ltd"),
+            ("organisations", "show", "Brightwater Group plc"),
+        )
+    ]
+
+
+def test_a_merge_is_taken_back_whole(mills: Tracker) -> None:
+    mills.ok("organisations", "alias", "Brightwater Group plc", "BWG")
+    before = everything(mills)
+    merge = ("organisations", "merge", "Brightwater Mills Ltd", "Brightwater Group plc")
+    for _ in range(2):
+        merged = mills.ok(*merge).out
+        once = everything(mills)
+        shown = mills.ok("undo", "--yes").out
+        assert "organisation: Brightwater Group plc → Brightwater Mills Ltd" in shown
+        assert everything(mills) == before
+        assert mills("doctor").out.count("all tables agree") == 1
+    assert mills.ok(*merge).out == merged
+    assert everything(mills) == once
+    mills.ok("undo", "--yes")
+    history = mills.ok("letter", "show", "2", "--json").json["history"]
+    assert [event["action"] for event in history] == [
+        "letter.added",
+        *["organisation.merged", "organisation.undone"] * 3,
+    ]
+
+
+def test_an_alias_is_taken_back_and_may_be_given_to_another(mills: Tracker, write: LetterWriter) -> None:
+    mills.ok("organisations", "alias", "Brightwater Mills Ltd", "BW")
+    assert "alias 1 added" in mills.ok("undo", "--yes").out
+    assert mills("organisations", "show", "BW").code == 3
+    mills.ok("organisations", "alias", "Brightwater Group plc", "BW")
+    mills.ok("add", write(REPAIR, name="3.txt", date="3 May 2026"), "--sender", "BW")
+    assert names(mills)["Brightwater Group plc"] == (2, 3)
+    log = mills.ok("audit", "log", "--action", "alias", "--json").json
+    assert [event["action"] for event in log] == ["alias.added", "alias.undone", "alias.added"]
+    assert mills("audit", "verify").code == 0
+
+
+def test_a_merge_on_which_others_built_is_not_taken_back(mills: Tracker) -> None:
+    mills.ok("organisations", "merge", "Brightwater Mills Ltd", "Brightwater Group plc")
+    Tracker(mills.home, mills.now, None, {"TRACKER_ACTOR": "Ben"}).ok("snooze", "2", "--until", "2026-06-09")
+    answer = mills("undo", "--yes")
+    assert (answer.code, "Commitment 2 was changed since, by Ben" in answer.err) == (5, True)

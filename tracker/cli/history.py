@@ -13,6 +13,7 @@ from tracker.cli.session import Session, pass_session
 from tracker.cli.several import asked
 from tracker.errors import ExitCode
 from tracker.model import Event
+from tracker.model.events import noun
 
 if TYPE_CHECKING:
     from tracker.service.naming import Names
@@ -59,8 +60,8 @@ def _show(act: Sequence[Event], zone: ZoneInfo, names: Names) -> None:
 
 
 def _row(event: Event) -> str:
-    noun = {"people": "person", "asks": "ask"}.get(event.change.table, event.change.table.removesuffix("s"))
-    return f"{noun} {'a' if noun == 'ask' else ''}{event.change.row_id}"
+    row = noun(event.change.table)
+    return f"{row} {'a' if row == 'ask' else ''}{event.change.row_id}"
 
 
 def _shape(event: Event) -> dict[str, Any]:

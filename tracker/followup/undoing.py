@@ -9,7 +9,7 @@ from typing import Any
 from tracker.errors import RefusedError
 from tracker.model import Event
 
-ENTRIES = frozenset({"letters", "commitments", "evidence", "notes", "links", "holds"})
+ENTRIES = frozenset({"letters", "commitments", "evidence", "notes", "links", "holds", "aliases"})
 """New rows of these are taken out of the lists."""
 ATTACHED = frozenset({"organisations", "asks", "repeats"})
 """New rows of these stay: they hang on what is taken out, or are names that nothing uses any more."""

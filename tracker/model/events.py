@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +36,11 @@ class Event:
     change: Change
     note: str | None
     hash: str
+
+
+def noun(table: str) -> str:
+    """What one row of an audited table is called, such as "person"."""
+    return _NOUNS.get(table, table.removesuffix("s"))
+
+
+_NOUNS: Final = {"people": "person", "aliases": "alias", "evidence": "evidence"}

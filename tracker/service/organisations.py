@@ -125,7 +125,7 @@ def add_alias(engine: Engine, act: Act, name: str, alias: str) -> str:
             raise RefusedError(
                 f"{alias!r} is {other}; if both are one, say: tracker organisations merge {canonical!r} {other!r}."
             )
-        unit.insert(tables.aliases, {"name": alias, "organisation_id": number}, "alias.added")
+        _call(unit, number, alias)
         return canonical
 
 
@@ -146,10 +146,20 @@ def merge(engine: Engine, act: Act, name: str, other: str) -> Merged:
                 unit.update(table, row, {"organisation_id": number}, "organisation.merged")
         for alias, _ in queries.aliases_of(unit.connection, gone):
             unit.update(tables.aliases, alias, {"organisation_id": number}, "organisation.merged")
-        unit.insert(tables.aliases, {"name": lost, "organisation_id": number}, "alias.added")
+        _call(unit, number, lost)
         unit.update(tables.organisations, gone, {"merged_into": number}, "organisation.merged")
         repeats.link(unit, rows["letters"])
         return Merged(kept, len(rows["letters"]), len(rows["commitments"]))
+
+
+def _call(unit: Unit, number: int, alias: str) -> None:
+    """Let the organisation go by this name, too; it may have been taken back before."""
+    disused = queries.disused(unit.connection, alias)
+    if disused is None:
+        unit.insert(tables.aliases, {"name": alias, "organisation_id": number}, "alias.added")
+    else:
+        in_use = {"organisation_id": number, "withdrawn": False}
+        unit.update(tables.aliases, disused, in_use, "alias.added")
 
 
 def _find(connection: Connection, name: str) -> int:

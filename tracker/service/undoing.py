@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine
 from tracker.errors import RefusedError
 from tracker.followup.undoing import Step, steps
 from tracker.model import Event
+from tracker.model.events import noun
 from tracker.store import tables, undos
 from tracker.store.undos import RowKey
 from tracker.store.unit import Act, Unit, reading, writing
@@ -57,7 +58,7 @@ def _check(connection: Connection, act: Sequence[Event]) -> list[Step]:
     since = undos.changed_since(connection, own, act[-1].seq)
     if since is not None:
         raise RefusedError(
-            f"{_noun(since.change.table)} {since.change.row_id} was changed since, by {since.actor} on "
+            f"{noun(since.change.table).capitalize()} {since.change.row_id} was changed since, by {since.actor} on "
             f"{since.at:%d %b %Y} ({since.action.replace('.', ' ')}); undo would overwrite that, so change it by hand."
         )
     _check_new_commitments(connection, _new("commitments", taken_back), own)
@@ -130,7 +131,3 @@ def _restore(unit: Unit, alike: Sequence[Step]) -> None:
 def _kind(step: Step) -> tuple[object, ...]:
     """What steps have in common that can be done at once: table, columns, and what happened."""
     return (step.event.change.table, step.event.action, step.new_day, *sorted(step.values))
-
-
-def _noun(table: str) -> str:
-    return {"people": "Person", "evidence": "Evidence"}.get(table, table.removesuffix("s").capitalize())

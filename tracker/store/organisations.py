@@ -22,13 +22,21 @@ class Organisation:
     """Without those of withdrawn letters and of duplicates."""
 
 
+_IN_USE = aliases.c.withdrawn == false()
+
+
 def id_of(connection: Connection, name: str) -> int | None:
     """The id of the organisation of exactly that name or alias; never that of a merged one."""
     query = select(organisations.c.id).where(
         organisations.c.name == name, organisations.c.merged_into.is_(None)
     )
     own = connection.scalar(query)
-    return own or connection.scalar(select(aliases.c.organisation_id).where(aliases.c.name == name))
+    return own or connection.scalar(select(aliases.c.organisation_id).where(aliases.c.name == name, _IN_USE))
+
+
+def disused(connection: Connection, alias: str) -> int | None:
+    """The id of an alias that was taken back."""
+    return connection.scalar(select(aliases.c.id).where(aliases.c.name == alias, aliases.c.withdrawn))
 
 
 def name_of(connection: Connection, organisation_id: int) -> str:
@@ -41,7 +49,7 @@ def name_of(connection: Connection, organisation_id: int) -> str:
 def all_names(connection: Connection) -> list[tuple[str, int]]:
     """Every name and alias with the id that it leads to, oldest organisation first."""
     own = select(organisations.c.name, organisations.c.id).where(organisations.c.merged_into.is_(None))
-    others = select(aliases.c.name, aliases.c.organisation_id)
+    others = select(aliases.c.name, aliases.c.organisation_id).where(_IN_USE)
     rows = [
         *connection.execute(own.order_by(organisations.c.id)),
         *connection.execute(others.order_by(aliases.c.id)),
@@ -57,7 +65,7 @@ def names(connection: Connection) -> list[str]:
 
 def aliases_of(connection: Connection, organisation_id: int) -> list[tuple[int, str]]:
     """Id and name of each alias, by name."""
-    query = select(aliases.c.id, aliases.c.name).where(aliases.c.organisation_id == organisation_id)
+    query = select(aliases.c.id, aliases.c.name).where(aliases.c.organisation_id == organisation_id, _IN_USE)
     return [(row.id, row.name) for row in connection.execute(query.order_by(aliases.c.name))]
 
 
@@ -78,7 +86,7 @@ def listing(connection: Connection) -> list[Organisation]:
         .group_by(commitments.c.organisation_id),
     )  # fmt: skip
     other_names: dict[int, list[str]] = {}
-    for row in connection.execute(select(aliases).order_by(aliases.c.name)):
+    for row in connection.execute(select(aliases).where(_IN_USE).order_by(aliases.c.name)):
         other_names.setdefault(row.organisation_id, []).append(row.name)
     query = select(organisations).where(organisations.c.merged_into.is_(None)).order_by(organisations.c.name)
     return [

@@ -101,14 +101,21 @@ def pairs_of(connection: Connection, ids: Iterable[int]) -> set[tuple[int, int]]
 
 
 def made_before(connection: Connection, ids: Iterable[int]) -> set[int]:
-    """Those of these commitments that repeat another one that counts: as they were read, or as a person said."""
+    """Those of these commitments that repeat another one that counts: as they were read, or as a person said.
+
+    As they were read, an organisation repeats its own promises only; what was one may have become two again.
+    """
     found: set[int] = set()
+    again = commitments.alias("again")
+    of_one = again.c.organisation_id == commitments.c.organisation_id
     for table, earlier, holds in (
-        (repeats, repeats.c.earlier_id, ()),
+        (repeats, repeats.c.earlier_id, (of_one,)),
         (links, links.c.other_id, (links.c.kind == LinkKind.REPEATS.value, links.c.withdrawn == false())),
     ):
-        counted = table.join(commitments, commitments.c.id == earlier).join(
-            letters, letters.c.id == commitments.c.letter_id
+        counted = (
+            table.join(commitments, commitments.c.id == earlier)
+            .join(letters, letters.c.id == commitments.c.letter_id)
+            .join(again, again.c.id == table.c.commitment_id)
         )
         for some in _portions(ids):
             query = select(table.c.commitment_id).select_from(counted).where(*_COUNT, *holds)

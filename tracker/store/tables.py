@@ -138,6 +138,7 @@ aliases = Table(
     _id(),
     Column("name", Text, nullable=False, unique=True),
     _to("organisations", "organisation_id"),
+    _withdrawn(),
     _version(),
     Index("ix_aliases_organisation_id", "organisation_id"),  # organisations.aliases_of
 )

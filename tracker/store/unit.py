@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, RowMapping, Table, insert, select, update
 
 from tracker.errors import RefusedError, UnknownError
+from tracker.model.events import noun
 from tracker.store.audit import Act, Record, append
 from tracker.store.engine import reading_connection, writing_connection
 from tracker.store.failures import explained
@@ -153,10 +154,10 @@ class Unit:
             .one_or_none()
         )
         if found is None:
-            raise UnknownError(f"There is no {_noun(table)} {row_id}.")
+            raise UnknownError(f"There is no {noun(str(table.name))} {row_id}.")
         if expected_version is not None and found["version"] != expected_version:
             raise RefusedError(
-                f"The {_noun(table)} {row_id} was changed by someone else meanwhile; look at it again, then repeat."
+                f"The {noun(str(table.name))} {row_id} was changed by someone else meanwhile; look at it again, then repeat."
             )
         new = _differing(found, changes)
         if not new:
@@ -264,7 +265,3 @@ def _differing(found: RowMapping, new: Row) -> dict[str, Any]:
 
 def _code(value: Any) -> Any:
     return value.value if isinstance(value, Enum) else value
-
-
-def _noun(table: Table) -> str:
-    return {"people": "person", "evidence": "evidence"}.get(table.name, table.name.removesuffix("s"))

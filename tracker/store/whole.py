@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from sqlalchemy import Boolean, Connection, Double, Integer, Table, func, select, text
 
+from tracker.model.events import noun
 from tracker.store.export import Shown
 from tracker.store.tables import (
     AUDITED,
@@ -104,16 +105,10 @@ def content_in(unit: Unit, line: Mapping[str, Any]) -> None:
 
 def put_in(unit: Unit, table: Table, rows: list[dict[str, Any]]) -> None:
     """Add all rows of a table, which has none yet, under their own ids."""
-    unit.insert_as_they_are(table, rows, f"{_noun(table)}.imported")
+    unit.insert_as_they_are(table, rows, f"{noun(str(table.name))}.imported")
     if rows and unit.connection.dialect.name == "postgresql":
         counting = text("SELECT setval(pg_get_serial_sequence(:name, 'id'), :last)")
         unit.connection.execute(counting, {"name": table.name, "last": max(row["id"] for row in rows)})
-
-
-def _noun(table: Table) -> str:
-    return {"people": "person", "aliases": "alias", "evidence": "evidence"}.get(
-        table.name, table.name.removesuffix("s")
-    )
 
 
 def _left_out(connection: Connection, shown: Shown) -> dict[str, set[int]]:

@@ -10,12 +10,15 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import psycopg
 import pytest
 from sqlalchemy import URL, Engine, make_url
 
+from tracker import extraction
 from tracker.store.engine import open_engine
 
 POSTGRESQL = os.environ.get("TRACKER_TEST_POSTGRESQL", "postgresql+psycopg:///test")
@@ -25,6 +28,14 @@ POSTGRESQL = os.environ.get("TRACKER_TEST_POSTGRESQL", "postgresql+psycopg:///te
 def no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     """Output as wide as without a terminal: test workers in parallel are told a width, and so is a person's shell."""
     monkeypatch.delenv("COLUMNS", raising=False)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_lexicon() -> Iterator[None]:
+    """The lexicon is compiled once for all tests of a worker: for a command that reads a letter it is half the work."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(extraction, "load_lexicon", cache(extraction.load_lexicon))
+        yield
 
 
 class Server:
@@ -89,12 +100,12 @@ def database(request: pytest.FixtureRequest) -> str:
     return name
 
 
-@pytest.fixture
-def store_url(database: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of a new store that is up to date."""
+@contextmanager
+def new_store(database: str, request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
+    """The address of a new store that is up to date; one on SQLite lies in `folder`, in a home."""
     if database == "sqlite":
         template: Path = request.getfixturevalue("sqlite_template")
-        home = tmp_path / "home"
+        home = folder / "home"
         home.mkdir(mode=0o700)
         shutil.copy(template, home / "tracker.db")
         yield f"sqlite:///{home / 'tracker.db'}"
@@ -103,6 +114,13 @@ def store_url(database: str, request: pytest.FixtureRequest, tmp_path: Path) -> 
     name = server.create(request.getfixturevalue("postgresql_template"))
     yield server.url(name)
     server.drop(name)
+
+
+@pytest.fixture
+def store_url(database: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a new store that is up to date."""
+    with new_store(database, request, tmp_path) as url:
+        yield url
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import LetterWriter
+from tests.cli.conftest import LetterWriter, Once
 from tests.cli.driver import Tracker
 
 REPORT = "We will publish the full inspection report by 30 June 2026."
@@ -68,12 +68,15 @@ def test_what_cannot_be(staffed: Tracker, words: tuple[str, ...], code: int, say
 
 
 @pytest.fixture
-def waiting(staffed: Tracker, write: LetterWriter) -> Tracker:
+def waiting(staffed: Tracker, write: LetterWriter, once: Once) -> Tracker:
     """With a promise that waits for its condition, and one that does not."""
-    staffed.ok("add", write(REPAIR, REPORT), "--owner", "Ana")
-    states = [each["condition_state"] for each in staffed.ok("list", "--json").json]
-    assert states == ["dormant", None]
-    return staffed
+
+    def add_letter() -> None:
+        staffed.ok("add", write(REPAIR, REPORT), "--owner", "Ana")
+        states = [each["condition_state"] for each in staffed.ok("list", "--json").json]
+        assert states == ["dormant", None]
+
+    return once(staffed, add_letter)
 
 
 def state(tracker: Tracker) -> str:

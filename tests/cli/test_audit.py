@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import LetterWriter
+from tests.cli.conftest import LetterWriter, Once
 from tests.cli.driver import Tracker
 
 REPORT = "We will publish the report by 30 June 2026."
@@ -18,15 +18,18 @@ SECRET = "We will release the detained miners by 15 June 2026."
 
 
 @pytest.fixture
-def followed(staffed: Tracker, write: LetterWriter) -> Tracker:
+def followed(staffed: Tracker, write: LetterWriter, once: Once) -> Tracker:
     """Ana's promise, of which she was reminded, and one of a confidential letter."""
-    staffed.ok("add", write(REPORT), "--owner", "Ana")
-    staffed.ok("add", write(SECRET, name="secret.txt"), "--owner", "Ben", "--confidential")
-    later = staffed.on(2026, 6, 23)
-    later.ok("jobs", "run", "reminders")
-    later.ok("jobs", "run", "delivery")
-    later.ok("resolve", "1", "--as", "broken", "--note", "It never came.")
-    return later
+
+    def follow_up() -> None:
+        staffed.ok("add", write(REPORT), "--owner", "Ana")
+        staffed.ok("add", write(SECRET, name="secret.txt"), "--owner", "Ben", "--confidential")
+        later = staffed.on(2026, 6, 23)
+        later.ok("jobs", "run", "reminders")
+        later.ok("jobs", "run", "delivery")
+        later.ok("resolve", "1", "--as", "broken", "--note", "It never came.")
+
+    return once(staffed, follow_up).on(2026, 6, 23)
 
 
 def test_the_log_tells_all_about_one_commitment(followed: Tracker) -> None:

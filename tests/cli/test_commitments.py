@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cli.conftest import LetterWriter
+from tests.cli.conftest import LetterWriter, Once
 from tests.cli.driver import Tracker
 
 REPORT = "We will publish the report by 30 June 2026."
@@ -12,12 +12,15 @@ IF = "If any sample exceeds the limit, we will supply drinking water by 20 June 
 
 
 @pytest.fixture
-def followed(staffed: Tracker, write: LetterWriter) -> Tracker:
+def followed(staffed: Tracker, write: LetterWriter, once: Once) -> Tracker:
     """Ana's 1 (30 June), 2 (15 June), 3 (review 30 August) in Wells; Ben's 4 (conditional, 20 June)."""
-    staffed.ok("add", write(REPORT, WELLS, SOON), "--case", "Wells")
-    harbour = write(IF, name="harbour.txt", sender="Northport Harbour Board")
-    staffed.ok("add", harbour, "--owner", "Ben")
-    return staffed
+
+    def add_letters() -> None:
+        staffed.ok("add", write(REPORT, WELLS, SOON), "--case", "Wells")
+        harbour = write(IF, name="harbour.txt", sender="Northport Harbour Board")
+        staffed.ok("add", harbour, "--owner", "Ben")
+
+    return once(staffed, add_letters)
 
 
 def ids(tracker: Tracker, *options: str) -> list[int]:

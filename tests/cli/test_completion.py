@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import LetterWriter
+from tests.cli.conftest import LetterWriter, Once
 from tests.cli.driver import Tracker, spawn
 from tracker.cli.root import COMMANDS
 from tracker.resources import template_folder
@@ -18,12 +18,15 @@ TOPICS = sorted(path.stem for path in template_folder("help").glob("*.txt"))
 
 
 @pytest.fixture
-def office(staffed: Tracker, write: LetterWriter) -> Tracker:
-    staffed.ok("case", "add", "Rivers & kilns", "--lead", "Ana")
-    staffed.ok(
-        "add", write("We will mend the road by 30 June 2026. We ask you to send us the names of the guards.")
-    )
-    return staffed
+def office(staffed: Tracker, write: LetterWriter, once: Once) -> Tracker:
+    def add_case_and_letter() -> None:
+        staffed.ok("case", "add", "Rivers & kilns", "--lead", "Ana")
+        staffed.ok(
+            "add",
+            write("We will mend the road by 30 June 2026. We ask you to send us the names of the guards."),
+        )
+
+    return once(staffed, add_case_and_letter)
 
 
 def completed(home: Path, line: str) -> list[str]:

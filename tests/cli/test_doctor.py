@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import LetterWriter
+from tests.cli.conftest import LetterWriter, Once
 from tests.cli.driver import Answer, Tracker
 
 REPORT = "We will publish the report by 30 June 2026."
@@ -18,13 +18,16 @@ GUARDS = "SELECT 'DROP TRIGGER ' || name FROM sqlite_master WHERE type = 'trigge
 
 
 @pytest.fixture
-def followed(staffed: Tracker, write: LetterWriter) -> Tracker:
+def followed(staffed: Tracker, write: LetterWriter, once: Once) -> Tracker:
     """Ana follows up a promise, was reminded of it, and showed what kept it."""
-    staffed.ok("add", write(REPORT), "--owner", "Ana")
-    later = staffed.on(2026, 6, 23)
-    later.ok("jobs", "run", "reminders")
-    later.ok("jobs", "run", "delivery")
-    return later
+
+    def follow_up() -> None:
+        staffed.ok("add", write(REPORT), "--owner", "Ana")
+        later = staffed.on(2026, 6, 23)
+        later.ok("jobs", "run", "reminders")
+        later.ok("jobs", "run", "delivery")
+
+    return once(staffed, follow_up).on(2026, 6, 23)
 
 
 def tamper(tracker: Tracker, *statements: str, guards: bool = False) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import LetterWriter
+from tests.cli.conftest import LetterWriter, Once
 from tests.cli.driver import Tracker
 
 MILLS = (
@@ -26,12 +26,15 @@ HARBOUR = (
 
 
 @pytest.fixture
-def office(staffed: Tracker, write: LetterWriter) -> Tracker:
+def office(staffed: Tracker, write: LetterWriter, once: Once) -> Tracker:
     """Ana's 1 (30 June), 2 (10 June), 3 (15 June) in Wells; Ben's 4 (20 June, if …), 5 (1 July); the asks a1 and a2."""
-    staffed.ok("add", write(*MILLS), "--case", "Wells", "--received", "2026-06-01")
-    harbour = write(*HARBOUR, name="harbour.txt", sender="Northport Harbour Board")
-    staffed.ok("add", harbour, "--owner", "Ben", "--received", "2026-06-01")
-    return staffed
+
+    def add_letters() -> None:
+        staffed.ok("add", write(*MILLS), "--case", "Wells", "--received", "2026-06-01")
+        harbour = write(*HARBOUR, name="harbour.txt", sender="Northport Harbour Board")
+        staffed.ok("add", harbour, "--owner", "Ben", "--received", "2026-06-01")
+
+    return once(staffed, add_letters)
 
 
 def ids(tracker: Tracker, *words: str) -> list[int | str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import LetterWriter
+from tests.cli.conftest import LetterWriter, Once
 from tests.cli.driver import Answer, Tracker
 
 SENTENCES = (
@@ -22,16 +22,19 @@ URL = "https://mills.example/report"
 
 
 @pytest.fixture
-def four(staffed: Tracker, write: LetterWriter) -> Tracker:
+def four(staffed: Tracker, write: LetterWriter, once: Once) -> Tracker:
     """Ana's 1 (30 June), 2 (every six months, reviewed 28 December), 3 (if asked), 4 (15 June); the ask a1."""
-    staffed.ok("add", write(*SENTENCES), "--owner", "Ana", "--received", "2026-06-01")
-    assert [each["due"] for each in staffed.ok("list", "--json").json] == [
-        "2026-06-15",
-        "2026-06-30",
-        "2026-11-28",
-        "2026-12-28",
-    ]
-    return staffed
+
+    def add_letter() -> None:
+        staffed.ok("add", write(*SENTENCES), "--owner", "Ana", "--received", "2026-06-01")
+        assert [each["due"] for each in staffed.ok("list", "--json").json] == [
+            "2026-06-15",
+            "2026-06-30",
+            "2026-11-28",
+            "2026-12-28",
+        ]
+
+    return once(staffed, add_letter)
 
 
 def view(tracker: Tracker, number: int) -> dict[str, object]:

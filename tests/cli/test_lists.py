@@ -13,29 +13,32 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import LetterWriter
+from tests.cli.conftest import LetterWriter, Once
 from tests.cli.driver import Tracker
 
 LISTS = ["list", "overdue", "letters", "asks", "people", "case", "organisations", "outbox"]
 
 
 @pytest.fixture
-def office(staffed: Tracker, write: LetterWriter) -> Tracker:
+def office(staffed: Tracker, write: LetterWriter, once: Once) -> Tracker:
     """Two promises and an ask of a company whose name is a formula; one hides a colour."""
-    staffed.ok(
-        "add",
-        write(
-            "We will publish\x1b[31m the report by 30 June 2026.",
-            "We will answer by 1 June 2026.",
-            "Please send us the list.",
-        ),
-        "--sender",
-        "=Mills Ltd",
-        "--case",
-        "Wells",
-    )
-    staffed.ok("jobs", "run", "reminders")
-    return staffed
+
+    def add_letter() -> None:
+        staffed.ok(
+            "add",
+            write(
+                "We will publish\x1b[31m the report by 30 June 2026.",
+                "We will answer by 1 June 2026.",
+                "Please send us the list.",
+            ),
+            "--sender",
+            "=Mills Ltd",
+            "--case",
+            "Wells",
+        )
+        staffed.ok("jobs", "run", "reminders")
+
+    return once(staffed, add_letter)
 
 
 def rows(text: str) -> list[dict[str, str]]:

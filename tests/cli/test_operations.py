@@ -11,17 +11,20 @@ from pathlib import Path
 import pytest
 
 from jobs import JOBS
-from tests.cli.conftest import LetterWriter
+from tests.cli.conftest import LetterWriter, Once
 from tests.cli.driver import Answer, Tracker
 
 REPORT = "We will publish the report by 30 June 2026."
 
 
 @pytest.fixture
-def due_in_a_week(staffed: Tracker, write: LetterWriter) -> Tracker:
+def due_in_a_week(staffed: Tracker, write: LetterWriter, once: Once) -> Tracker:
     """Ana follows up one promise, and it is the morning of the seventh day before."""
-    staffed.ok("add", write(REPORT), "--owner", "Ana")
-    return staffed.on(2026, 6, 23)
+
+    def add_letter() -> None:
+        staffed.ok("add", write(REPORT), "--owner", "Ana")
+
+    return once(staffed, add_letter).on(2026, 6, 23)
 
 
 def mails(home: Path) -> list[EmailMessage]:

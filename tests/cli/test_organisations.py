@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cli.conftest import LetterWriter
+from tests.cli.conftest import LetterWriter, Once
 from tests.cli.driver import Tracker
 
 REPORT = "We will publish the full inspection report by 30 June 2026."
@@ -12,11 +12,16 @@ REPAIR = "We will repair the eastern fence of the school by 1 August 2026."
 
 
 @pytest.fixture
-def mills(tracker: Tracker, write: LetterWriter) -> Tracker:
+def mills(tracker: Tracker, write: LetterWriter, once: Once) -> Tracker:
     """With a letter of Brightwater Mills Ltd and one of Brightwater."""
-    tracker.ok("add", write(REPORT, name="1.txt"))
-    tracker.ok("add", write(REPORT, REPAIR, name="2.txt", date="2 May 2026", sender="Brightwater Group plc"))
-    return tracker
+
+    def add_letters() -> None:
+        tracker.ok("add", write(REPORT, name="1.txt"))
+        tracker.ok(
+            "add", write(REPORT, REPAIR, name="2.txt", date="2 May 2026", sender="Brightwater Group plc")
+        )
+
+    return once(tracker, add_letters)
 
 
 def names(tracker: Tracker) -> dict[str, tuple[int, int]]:

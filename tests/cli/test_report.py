@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.conftest import LetterWriter
+from tests.cli.conftest import LetterWriter, Once
 from tests.cli.driver import Tracker
 
 SECRET = "We will compensate the households of Mill Row by 9 June 2026."
@@ -20,14 +20,17 @@ OPEN = "We will mend the weir by 10 June 2026."
 
 
 @pytest.fixture
-def office(tracker: Tracker, write: LetterWriter) -> Tracker:
+def office(tracker: Tracker, write: LetterWriter, once: Once) -> Tracker:
     """On 30 June 2026: one open and one confidential letter, each with an overdue promise; staff, admin, auditor."""
-    for name, role in (("Ana", "staff"), ("Ola", "auditor"), ("Ada", "admin")):
-        tracker.ok("people", "add", name, "--email", f"{name.lower()}@office.example", "--role", role)
-    tracker.ok("case", "add", "Wells", "--lead", "Ana")
-    tracker.ok("add", write(OPEN, name="open.txt"), "--case", "Wells")
-    tracker.ok("add", write(SECRET, name="mill-row.txt"), "--case", "Wells", "--confidential")
-    return tracker.on(2026, 6, 30)
+
+    def begin() -> None:
+        for name, role in (("Ana", "staff"), ("Ola", "auditor"), ("Ada", "admin")):
+            tracker.ok("people", "add", name, "--email", f"{name.lower()}@office.example", "--role", role)
+        tracker.ok("case", "add", "Wells", "--lead", "Ana")
+        tracker.ok("add", write(OPEN, name="open.txt"), "--case", "Wells")
+        tracker.ok("add", write(SECRET, name="mill-row.txt"), "--case", "Wells", "--confidential")
+
+    return once(tracker, begin).on(2026, 6, 30)
 
 
 def who(office: Tracker, name: str) -> Tracker:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import LetterWriter
+from tests.cli.conftest import LetterWriter, Once
 from tests.cli.driver import Tracker
 
 STRICT = "[office]\nknown_people_only = true\n"
@@ -18,13 +18,19 @@ def acting(tracker: Tracker, name: str) -> Tracker:
 
 
 @pytest.fixture
-def office(staffed: Tracker, write: LetterWriter) -> Tracker:
+def office(staffed: Tracker, write: LetterWriter, once: Once) -> Tracker:
     """With an auditor, Ola, and a promise."""
-    staffed.ok("people", "add", "Ola", "--email", "ola@office.example", "--role", "auditor")
-    staffed.ok(
-        "add", write("We will mend the road by 30 June 2026. We ask you to send the names."), "--owner", "Ana"
-    )
-    return staffed
+
+    def add_auditor_and_letter() -> None:
+        staffed.ok("people", "add", "Ola", "--email", "ola@office.example", "--role", "auditor")
+        staffed.ok(
+            "add",
+            write("We will mend the road by 30 June 2026. We ask you to send the names."),
+            "--owner",
+            "Ana",
+        )
+
+    return once(staffed, add_auditor_and_letter)
 
 
 CHANGING = [

@@ -4,41 +4,44 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cli.conftest import LetterWriter
+from tests.cli.conftest import LetterWriter, Once
 from tests.cli.driver import Tracker
 
 URL = "https://mills.example/report"
 
 
 @pytest.fixture
-def desk(staffed: Tracker, write: LetterWriter) -> Tracker:
+def desk(staffed: Tracker, write: LetterWriter, once: Once) -> Tracker:
     """Ana's 1 (30 June), 2 (15 June), 3 (review 30 August), 4 (waits for its condition) and the ask a1 in Wells; Ben's 5 (8 June)."""
-    staffed.ok(
-        "add",
-        write(
-            "We will publish the report by 30 June 2026.",
-            "We will test the wells by 15 June 2026.",
-            "We will shortly repair the fence.",
-            "If any sample exceeds the limit, we will supply drinking water.",
-            "Please send us the names of the guards who were present.",
-        ),
-        "--case",
-        "Wells",
-        "--received",
-        "2026-06-01",
-    )
-    harbour = write(
-        "We will pave the quay by 8 June 2026.", name="quay.txt", sender="Northport Harbour Board"
-    )
-    staffed.ok("add", harbour, "--owner", "Ben")
-    days = {each["id"]: each["due"] for each in staffed.ok("list", "--json").json if each["id"] != 4}
-    assert days == {
-        5: "2026-06-08",
-        2: "2026-06-15",
-        1: "2026-06-30",
-        3: "2026-08-30",
-    }
-    return staffed
+
+    def add_letters() -> None:
+        staffed.ok(
+            "add",
+            write(
+                "We will publish the report by 30 June 2026.",
+                "We will test the wells by 15 June 2026.",
+                "We will shortly repair the fence.",
+                "If any sample exceeds the limit, we will supply drinking water.",
+                "Please send us the names of the guards who were present.",
+            ),
+            "--case",
+            "Wells",
+            "--received",
+            "2026-06-01",
+        )
+        harbour = write(
+            "We will pave the quay by 8 June 2026.", name="quay.txt", sender="Northport Harbour Board"
+        )
+        staffed.ok("add", harbour, "--owner", "Ben")
+        days = {each["id"]: each["due"] for each in staffed.ok("list", "--json").json if each["id"] != 4}
+        assert days == {
+            5: "2026-06-08",
+            2: "2026-06-15",
+            1: "2026-06-30",
+            3: "2026-08-30",
+        }
+
+    return once(staffed, add_letters)
 
 
 def by_part(tracker: Tracker, *words: str) -> dict[str, list[object]]:

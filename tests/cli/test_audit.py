@@ -74,9 +74,10 @@ def test_the_log_is_narrowed(followed: Tracker) -> None:
     assert "77" in answer.err
 
 
-def test_long_logs_begin_with_the_last_hundred(followed: Tracker) -> None:
-    for number in range(110):
-        followed.ok("case", "add", f"Case {number}", "--lead", "Ana")
+def test_long_logs_begin_with_the_last_hundred(followed: Tracker, tmp_path: Path) -> None:
+    promises = "".join(f"Brightwater Mills Ltd,We will mend gate {n},2026-09-01\n" for n in range(110))
+    (tmp_path / "register.csv").write_text(f"organisation,quote,due\n{promises}")
+    followed.ok("import", tmp_path / "register.csv", "--yes")
     assert len(followed.ok("audit", "log", "--json").json) == 100
     assert "--all" in followed.ok("audit", "log").err
     whole = followed.ok("audit", "log", "--all", "--json").json

@@ -5,7 +5,9 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -29,6 +31,13 @@ def office(staffed: Tracker, write: LetterWriter, once: Once) -> Tracker:
     return once(staffed, add_case_and_letter)
 
 
+@cache
+def script_for_bash() -> str:
+    """What `tracker completion bash` says; it knows no store."""
+    with TemporaryDirectory() as home:
+        return spawn("completion", "bash", home=Path(home)).stdout
+
+
 def completed(home: Path, line: str) -> list[str]:
     """What bash offers after these words, the last of them half typed."""
     bash = shutil.which("bash")
@@ -37,10 +46,9 @@ def completed(home: Path, line: str) -> list[str]:
     command = home.parent / "tracker"
     command.write_text(f"#!/bin/sh\nexec {sys.executable} -c 'from tracker.cli import main; main()' \"$@\"\n")
     command.chmod(0o755)
-    script = spawn("completion", "bash", home=home).stdout
     words = " ".join(f'"{word}"' for word in line.split(" "))
     asking = (
-        f"{script}\nCOMP_WORDS=({words}); COMP_CWORD={line.count(' ')}\n"
+        f"{script_for_bash()}\nCOMP_WORDS=({words}); COMP_CWORD={line.count(' ')}\n"
         "_tracker_completion tracker\nprintf '%s\\n' \"${COMPREPLY[@]}\"\n"
     )
     done = subprocess.run(

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import LetterWriter
+from tests.cli.conftest import LetterWriter, Once
 from tests.cli.driver import Answer, Tracker, spawn
 from tests.cli.typing import typed
 from tracker import cli
@@ -29,11 +29,14 @@ SENTENCES = (
 
 
 @pytest.fixture
-def proposed(staffed: Tracker, write: LetterWriter) -> Tracker:
+def proposed(staffed: Tracker, write: LetterWriter, once: Once) -> Tracker:
     """All three promises of letter 1 wait for a reader."""
     unsure = staffed.with_config("[extraction]\npropose_below = 1.0\n")
-    unsure.ok("add", write(*SENTENCES), "--case", "Wells")
-    return unsure
+
+    def add_letter() -> None:
+        unsure.ok("add", write(*SENTENCES), "--case", "Wells")
+
+    return once(unsure, add_letter)
 
 
 def review(tracker: Tracker, keys: str, *words: str, lines: Sequence[str] = ()) -> Answer:

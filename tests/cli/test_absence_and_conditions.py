@@ -143,6 +143,8 @@ def test_a_digest_before_it_goes_out(waiting: Tracker, tmp_path: Path) -> None:
     assert answer.out.startswith("To: Ana <ana@office.example>\nSubject: Promises: 1 coming up")
     assert "publish the full inspection report" in " ".join(answer.out.split())
     assert "Waiting for a condition" in page.read_text(encoding="utf-8")
+    assert answer.err == f"Its HTML lies in {page}.\n"
+    assert page.stat().st_mode & 0o777 == 0o600, "it holds words of letters"
     assert week.ok("outbox", "--json").json == []
 
 

@@ -305,9 +305,10 @@ def test_many_in_one_mail_stand_in_a_table() -> None:
 
 
 def test_many_questions_in_one_mail() -> None:
-    for words in both(
-        told([replace(WAITING, id=number) for number in range(1, 8)], person(), reader=person())
-    ):
+    mail = told([replace(WAITING, id=number) for number in range(1, 8)], person(), reader=person())
+    assert mail.subject == "7 promises: have their conditions come about?"
+    for words in both(mail):
+        assert "7 promises: have their conditions come about?." not in words
         assert words.count("condition?") == 7
         assert "tracker condition NUMBER --came-about" in words
         assert "tracker resolve" not in words
@@ -316,9 +317,12 @@ def test_many_questions_in_one_mail() -> None:
 
 def test_many_that_went_higher_stand_in_a_table() -> None:
     subjects = [commitment(date(2026, 11, 9), id=number) for number in range(1, 8)]
-    for words in both(told(subjects, person(), BEN, reader=BEN)):
+    mail = told(subjects, person(), BEN, reader=BEN)
+    assert mail.subject == "7 promises overdue, escalated"
+    for words in both(mail):
         assert words.count("Ana Kovač was reminded once.") == 7
-        assert words.count("escalated") == 7
+        assert words.replace(mail.subject, "").count("escalated") == 7
+        assert "7 promises overdue, escalated." in words
 
 
 def test_a_mail_for_slots_that_were_freed_is_another_mail() -> None:

@@ -16,10 +16,11 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+from aiosmtplib import SMTPConnectError
 
 from tracker.config import SmtpSettings
 from tracker.followup.delivery import Failure
-from tracker.mail.errors import DeliveryError
+from tracker.mail.errors import DeliveryError, Stage, delivery_error
 from tracker.mail.smtp import SmtpTransport
 
 MAIL = b"Subject: Promise 12\r\nMessage-ID: <1@office.example>\r\n\r\nA promise is due.\r\n.\r\nEnd\r\n"
@@ -231,9 +232,33 @@ def test_a_server_that_closed_an_idle_line_is_asked_again() -> None:
 def test_nobody_answers() -> None:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port: int = probe.getsockname()[1]
-    with pytest.raises(DeliveryError, match=f"^127.0.0.1:{port}, connecting: ") as failed:
+    with pytest.raises(DeliveryError, match=f"^127.0.0.1:{port}, connecting: Connection refused.$") as failed:
         send(SmtpTransport(settings(port), None), ANA)
     assert (failed.value.failure, failed.value.server) == (Failure.TRANSIENT, True)
+
+
+@pytest.mark.parametrize(
+    ("raised", "said"),
+    [
+        (OSError(111, "Connect call failed ('127.0.0.1', 25)"), "Connection refused"),
+        (
+            OSError(
+                "Multiple exceptions: [Errno 111] Connect call failed ('::1', 25, 0, 0), [Errno 111] Connect call failed"
+                " ('127.0.0.1', 25), [Errno 101] Connect call failed ('fe80::1', 25, 0, 0)"
+            ),
+            "Connection refused, Network is unreachable",
+        ),
+        (socket.gaierror(-2, "Name or service not known"), "Name or service not known"),
+        (ConnectionResetError(104, "Connection reset by peer"), "Connection reset by peer"),
+    ],
+)
+def test_why_nobody_answers_is_said_in_plain_words(raised: OSError, said: str) -> None:
+    wrapped = SMTPConnectError(f"Error connecting to mail.example on port 25: {raised}")
+    wrapped.__cause__ = raised
+    assert (
+        str(delivery_error(wrapped, Stage.CONNECT, "mail.example:25"))
+        == f"mail.example:25, connecting: {said}."
+    )
 
 
 def test_a_server_that_says_nothing_is_not_waited_for_long() -> None:

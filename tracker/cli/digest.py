@@ -9,12 +9,17 @@ import click
 
 from tracker.cli.params import INSTANT, PATH, json_option
 from tracker.cli.session import Session, pass_session
-from tracker.errors import UnavailableError
 
 
 @click.command()
 @click.argument("person", metavar="PERSON")
-@click.option("--html", "html_file", type=PATH, metavar="FILE", help="Write the HTML of the mail there.")
+@click.option(
+    "--html",
+    "html_file",
+    type=PATH,
+    metavar="FILE",
+    help="Write the HTML of the mail there, for you alone to read.",
+)
 @click.option("--at", type=INSTANT, help="As if it were that instant, such as 2026-06-30T08:00Z.")
 @json_option
 @pass_session
@@ -23,6 +28,7 @@ def digest(
 ) -> None:
     """Show a person's digest as it would look now, due or not. Writes nothing to the store, sends nothing."""
     from tracker.cli import output
+    from tracker.service import reporting
     from tracker.service.digesting import preview
 
     app = session.app.at(at) if at else session.app
@@ -38,7 +44,8 @@ def digest(
             "html": seen.mail.html,
         }
     if html_file is not None and seen.mail is not None:
-        _write(html_file, seen.mail.html)
+        target = html_file.expanduser().absolute()
+        reporting.write_file(seen.mail.html.encode(), target, if_taken="replace")
     if as_json:
         output.print_json(shape)
     elif seen.mail is None:
@@ -49,10 +56,5 @@ def digest(
         output.say()
         for line in seen.mail.text.splitlines():
             output.say(line)
-
-
-def _write(path: Path, html: str) -> None:
-    try:
-        path.write_text(html, encoding="utf-8")
-    except OSError as error:
-        raise UnavailableError(f"{path}: cannot be written ({error.strerror}).") from error
+        if html_file is not None:
+            output.note(f"Its HTML lies in {html_file}.")

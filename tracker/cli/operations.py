@@ -71,7 +71,8 @@ def run(session: Session) -> None:
     from tracker.cli import output
 
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.INFO)
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    # It would warn at each tick that a round still goes on, as one does while a full outbox drains.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     app = session.app
     app.require_change()
     _ = app.engine, app.new_transport()  # what is wrong with them is said now, not at the first tick

@@ -102,6 +102,7 @@ def compose_reminder(
     values = {
         "person": person.name,
         "promises": views,
+        "headline": _headline_of_many(reminders),
         "total": len(reminders),
         "more": len(reminders) - len(shown),
         "asks": sum(reminder.reason is Reason.CONDITION for reminder in reminders),
@@ -117,6 +118,17 @@ def compose_reminder(
         values,
         threads=[f"c{each.id} {each.added.isoformat()}" for each in commitments],
     )
+
+
+def _headline_of_many(reminders: Sequence[PlannedReminder]) -> str:
+    """What several in one mail have in common."""
+    many = f"{len(reminders)} promises"
+    reasons = {reminder.reason for reminder in reminders}
+    if reasons == {Reason.CONDITION}:
+        return f"{many}: have their conditions come about?"
+    if reasons == {Reason.ESCALATED}:
+        return f"{many} overdue, escalated"
+    return f"{many} need a look"
 
 
 def compose_digest(

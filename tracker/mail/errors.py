@@ -6,6 +6,8 @@ departure: a 5yz that would meet every mail alike pauses the queue rather than f
 
 from __future__ import annotations
 
+import os
+import re
 import ssl
 from enum import Enum
 
@@ -17,6 +19,7 @@ TOO_BIG = frozenset({552, 523})
 """Answers to MAIL FROM that speak of this mail's size, not of its sender (RFC 1870)."""
 LOGIN_CODES = frozenset({530, 534, 535, 538})
 """RFC 4954, section 6: log in first, or not so."""
+_TRIED = re.compile(r"\[Errno (\d+)\] Connect call failed")
 
 
 class Stage(Enum):
@@ -96,7 +99,16 @@ def _what(error: Exception, code: int | None) -> str:
             return f"its certificate was not accepted ({wrong.verify_message})"
         case ssl.SSLError() as wrong:
             return f"no TLS could be agreed ({one_line(str(wrong))})"
-    return one_line(str(error)).rstrip(" .") or type(error).__name__
+    said = _of_the_system(error.__cause__) or _of_the_system(error) or str(error)
+    return one_line(said).rstrip(" .") or type(error).__name__
+
+
+def _of_the_system(error: BaseException | None) -> str | None:
+    """In the system's words alone: asyncio's name the place once more, with each address that was tried."""
+    if not isinstance(error, OSError):
+        return None
+    tried = _TRIED.findall(str(error))
+    return ", ".join(dict.fromkeys(os.strerror(int(number)) for number in tried)) or error.strerror
 
 
 def one_line(text: str) -> str:

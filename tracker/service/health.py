@@ -207,7 +207,7 @@ def mail_queue(engine: Engine, settings: Settings, now: datetime) -> Check:
             "outbox",
             "bad",
             f"the mail server refuses our login or settings; nothing is sent before {resting:%H:%M} UTC, "
-            "see: tracker outbox",
+            "or once that is mended: tracker outbox retry ID",
         )
     if lost:
         return Check(

@@ -12,7 +12,7 @@ from tests.jobs.conftest import Mailbox, Office, letter
 from tracker.config import DeliverySettings, ReminderSettings
 from tracker.errors import RefusedError, UnknownError, UsageError
 from tracker.model import MessageState
-from tracker.service import outbox
+from tracker.service import delivery, outbox
 
 PROMISE = "We will publish the water report by 8 June 2026."
 
@@ -84,6 +84,22 @@ def test_no_more_leave_in_a_minute_than_the_server_allows(office: Office, mailbo
     office.run("delivery")
     assert time.monotonic() - begin >= 0.5
     assert len(mailbox.mails) == 6
+
+
+def test_a_long_round_ends_and_leaves_the_rest_to_the_next(
+    office: Office, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that planning has its turn while a slow or limited server takes a full outbox."""
+    monkeypatch.setattr(delivery, "LONGEST_ROUND_SECONDS", 0.0)
+    office.hire("Ana")
+    for number in range(3):
+        office.add(letter(f"We will repair well {number} by 8 June 2026."))
+    office.run("reminders")
+    left = [("2 messages wait for the next run",), ("1 message waits for the next run",), ()]
+    for sent, waits in enumerate(left, start=1):
+        (report,) = office.run("delivery")
+        assert report.lines == ("1 sent", *waits)
+        assert len(mailbox.mails) == sent
 
 
 def test_many_messages_leave_over_several_connections_each_once(office: Office, mailbox: Mailbox) -> None:

@@ -16,6 +16,7 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
+import time
 from collections import deque
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
@@ -43,12 +44,14 @@ LONGEST_ATTEMPT = 4
 """In timeouts; see tracker.mail.smtp."""
 MOST_OF_A_LEASE = 0.9
 """A lease shorter than the longest attempt must still let one message through."""
+LONGEST_ROUND_SECONDS = 600.0
+"""Then no more is claimed: planning has its turn, and nobody takes the round for one that hangs."""
 SETTLE_AGAIN_SECONDS = 0.5
 """Between two attempts to write down what became of a mail, after the store's own patience."""
 
 
 def deliver(post: Post) -> Delivered:
-    """Send all that is due now. Raises UnavailableError where the store is; mail trouble is in the answer."""
+    """Send what is due now, for `LONGEST_ROUND_SECONDS` and little more. Raises UnavailableError where the store is; mail trouble is in the answer."""
     with StoreThread(post.engine) as store:
         return asyncio.run(_Round(post, store).run())
 
@@ -64,7 +67,8 @@ class _Round:
         self._waiting: deque[Parcel] = deque()
         self._fetching: asyncio.Task[None] | None = None
         self._empty = False
-        """Nothing more is due."""
+        """Nothing more is due, or it is another round's."""
+        self._over = time.monotonic() + LONGEST_ROUND_SECONDS
         self._open = True
         """Until the server takes nothing, or the store cannot be used: then the rest must wait."""
         self._pace = _Pace(post.settings.delivery.most_per_minute)
@@ -73,7 +77,7 @@ class _Round:
         self.done = Delivered()
 
     async def run(self) -> Delivered:
-        """Send until nothing is due, or the server takes nothing."""
+        """Send until nothing is due, or the server takes nothing, or the time is over."""
         connections = self._post.settings.delivery.connections
         async with AsyncExitStack() as stack:
             transports = [
@@ -196,6 +200,8 @@ class _Round:
 
     def _claim(self, store: Connection) -> list[Message]:
         """The next messages, leased to us. Looks first: an idle round takes no write lock."""
+        if self.done.sent and time.monotonic() >= self._over:
+            return []
         post, now = self._post, self._post.clock()
         with reading(post.engine) as connection:
             resting = heartbeat.last_beats(connection).get(heartbeat.RESTING_UNTIL, now)

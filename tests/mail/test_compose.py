@@ -298,10 +298,33 @@ def test_many_in_one_mail_stand_in_a_table() -> None:
     for words in both(mail):
         assert "Mill 25" in words
         assert "Mill 26" not in words
-        assert "… and 6 more: tracker list --owner 'Ana Kovač'" in words
+        assert "… and 6 more: tracker list 26-30,40" in words
         assert "tracker resolve NUMBER --as kept" in words
         assert "tracker condition" not in words
     assert len(parsed(mail)["References"].split()) == 10
+
+
+FEW = Settings(office=SETTINGS.office, mail=SETTINGS.mail, digests=DigestSettings(longest_list=2))
+
+
+def test_what_is_cut_is_shown_to_who_reads_it_for_another() -> None:
+    """Neither who stands in nor who is told as the lead follows these promises up: their own lists lack them."""
+    late = [commitment(date(2026, 11, 9), id=number) for number in (3, 4, 5, 7)]
+    soon = [commitment(DUE, id=number) for number in (3, 4, 5, 6)]
+    as_lead = told(late, person(), BEN, reader=BEN, settings=FEW)
+    for_ana = told(soon, ANA, BEN, reader=BEN, settings=FEW)
+    for mail, rest in ((as_lead, "5,7"), (for_ana, "5-6")):
+        assert all(f"… and 2 more: tracker list {rest} " in f"{words} " for words in both(mail))
+
+
+def test_of_very_many_that_are_cut_the_owners_are_named() -> None:
+    people = person(), replace(BEN, role=Role.ADMIN)
+    late = [
+        commitment(date(2026, 10, 26), id=3 * number, owner="Ana Kovač" if number % 2 else None)
+        for number in range(1, 100)
+    ]
+    for words in both(told(late, *people, reader=people[1], settings=FEW)):
+        assert "… and 97 more: tracker list 'owner:Ana Kovač' owner:nobody" in words
 
 
 def test_many_questions_in_one_mail() -> None:

@@ -27,10 +27,10 @@ from tracker.mail.views import (
     ask_view,
     away_view,
     change_words,
-    list_command,
     long_day,
     quoted,
     reminder_view,
+    rest_command,
     section_view,
 )
 from tracker.model import Person, Role
@@ -107,7 +107,7 @@ def compose_reminder(
         "more": len(reminders) - len(shown),
         "asks": sum(reminder.reason is Reason.CONDITION for reminder in reminders),
         "brief": len(reminders) > MOST_CARDS,
-        "command": list_command(person),
+        "command": rest_command([reminder.commitment for reminder in reminders[len(shown) :]]),
         "stands_in": sorted({view.away for view in views if view.away}),
     }
     key = "|".join(f"{each.key} {each.commitment.added.isoformat()}" for each in reminders)

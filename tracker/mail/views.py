@@ -6,9 +6,10 @@ Words that must not leave are left out here, so that no template can print them.
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from tracker.followup.digests import Change, DigestContent, DigestLine, DigestSection, SectionKind
 from tracker.followup.local_time import local_day, zone_named
@@ -18,6 +19,8 @@ from tracker.model import Ask, Basis, Commitment, Person, Role
 
 LONGEST_QUOTE = 600
 LONGEST_ACTION = 160
+LONGEST_NUMBERS = 200
+"""Characters of a command to paste."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +159,22 @@ def change_words(change: Change) -> str:
     return f"{abs(change.by)} {'more' if change.by > 0 else 'fewer'} overdue than on {day}"
 
 
-def list_command(person: Person) -> str:
-    """Shows all that this person follows up; the name is quoted, as the reader will paste it into a shell."""
-    return f"tracker list --owner {shlex.quote(clean(person.name))}"
+def rest_command(rest: Collection[Commitment]) -> str:
+    """Shows these commitments by their numbers; very many by who follows them up, whoever reads of them here."""
+    numbers = _ranges({each.id for each in rest})
+    if len(numbers) <= LONGEST_NUMBERS:
+        return f"tracker list {numbers}"
+    owners = sorted({clean(each.owner) if each.owner else "nobody" for each in rest})
+    # Names are quoted, as the reader will paste them into a shell.
+    return f"tracker list {' '.join(shlex.quote(f'owner:{name}') for name in owners)}"
+
+
+def _ranges(numbers: Collection[int]) -> str:
+    """Such as "12-15,18"."""
+    # In a run of numbers, each is as far from its place as the next.
+    runs = groupby(enumerate(sorted(numbers)), key=lambda placed: placed[1] - placed[0])
+    ends = [(run[0][1], run[-1][1]) for run in (list(run) for _, run in runs)]
+    return ",".join(str(first) if first == last else f"{first}-{last}" for first, last in ends)
 
 
 def section_view(section: DigestSection, content: DigestContent, *, quotes: bool) -> SectionView:
@@ -230,7 +246,8 @@ def _command(kind: SectionKind, content: DigestContent) -> str:
     since = local_day(content.since, zone_named(person.zone))
     words = FILTERS.get(kind, f"added:{since}..")
     everyone = person.role is Role.AUDITOR or kind is SectionKind.UNOWNED
-    return f"tracker list {words}" if everyone else f"{list_command(person)} {words}"
+    whose = "" if everyone else f"--owner {shlex.quote(clean(person.name))} "
+    return f"tracker list {whose}{words}"
 
 
 def _reminded(owner: str, times: int) -> str:

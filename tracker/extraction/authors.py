@@ -8,6 +8,7 @@ from tracker.extraction.bodies import find_bodies
 from tracker.extraction.lexicon import Lexicon
 from tracker.extraction.parties import Parties
 from tracker.extraction.people import find_people
+from tracker.extraction.wordings import places_of
 
 
 def find_parties(text: str, sender: str | None, lexicon: Lexicon) -> Parties:
@@ -83,10 +84,22 @@ def _heading_name(text: str) -> set[str]:
     if heading is None:
         return set()
     name = heading[1]
-    acts = re.search(
-        rf"\b{re.escape(name)} (?:will|shall|is|has|takes|commits|intends|plans|undertakes)\b", text
+    acts = any(
+        _ACTS.match(text, at + len(name)) is not None and not _is_word(text[at - 1 : at])
+        for at in places_of(name, text)
     )
     return {name.lower()} if acts else set()
+
+
+_ACTS = re.compile(r" (?:will|shall|is|has|takes|commits|intends|plans|undertakes)\b")
+
+
+def _is_word(sign: str) -> bool:
+    return sign.isalnum() or sign == "_"
+
+
+_BARE = re.compile(r"[Tt]he (?<!\w[Tt]he )([A-Z]\w+) (?:will|shall|is|has|undertakes|intends|plans|would)\b")
+_FREQUENT = re.compile(r"[Tt]he (?<!\w[Tt]he )([A-Z]\w+) (?:will|shall|has|is|undertakes|intends)\b")
 
 
 def _bare_nouns(text: str, nouns: set[str], lexicon: Lexicon) -> set[str]:
@@ -94,12 +107,7 @@ def _bare_nouns(text: str, nouns: set[str], lexicon: Lexicon) -> set[str]:
 
     A noun of the name that the text uses so tells that none else is needed.
     """
-    bare = {
-        m.lower()
-        for m in re.findall(
-            r"\b[Tt]he ([A-Z]\w+) (?:will|shall|is|has|undertakes|intends|plans|would)\b", text
-        )
-    }
+    bare = {m.lower() for m in _BARE.findall(text)}
     if bare & nouns:
         return set()
     return {
@@ -115,7 +123,8 @@ def _bare_nouns(text: str, nouns: set[str], lexicon: Lexicon) -> set[str]:
 def _frequent_noun(text: str, lexicon: Lexicon) -> set[str]:
     """With no sender known: the noun that the letter most often gives a modal, as in "the Council will"."""
     found = [
-        m.lower() for m in re.findall(r"\b[Tt]he ([A-Z]\w+) (?:will|shall|has|is|undertakes|intends)\b", text)
+        noun
+        for noun in map(str.lower, _FREQUENT.findall(text))
+        if noun in lexicon.subjects.organisation_nouns
     ]
-    found = [noun for noun in found if noun in lexicon.subjects.organisation_nouns]
     return {max(set(found), key=lambda noun: (found.count(noun), noun))} if found else set()

@@ -131,7 +131,7 @@ class Lexicon:
         )
 
 
-_ORDINAL = re.compile(r"\bthe \d{1,2}(?:st|nd|rd|th)\b")
+_ORDINAL = re.compile(r"the (?<!\wthe )\d{1,2}(?:st|nd|rd|th)\b")
 BANNING = frozenset({"no", "nobody", "nothing"})
 UNTIL = frozenset({"before", "till", "until"})
 """Together they open a ban that lasts: "nobody lays a brick till we have seen the slips"."""

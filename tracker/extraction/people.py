@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from tracker.extraction.wordings import matches_from
+
 _NAME = r"(?P<name>(?:[A-Z][\w'\u2019.-]+\s){0,3}[A-Z][\w'\u2019-]+)"
 _POST = r"(?P<post>(?:[\w&/-]++\s){0,5}?[\w-]++)"
-_OWN = r"[OoMmYy](?<!\w.)(?:(?<=[Oo])ur|(?<=[Mm])y|(?<=[Yy])our)"
+_OWNERS = ("our", "Our", "my", "My", "your", "Your")
+_OWN = rf"(?<!\w)(?:{'|'.join(_OWNERS)})"
 _POST_FIRST = re.compile(rf"{_OWN}\s{_POST},?\s(?:is\s|will be\s|at present\s)?{_NAME}")
 _NAME_FIRST = re.compile(rf"{_NAME}\Z")
 # Looked for before the name, which any capital letter may begin.
@@ -17,7 +20,7 @@ _LONGEST_NAME = 160
 
 def find_people(text: str, roles: frozenset[str]) -> frozenset[str]:
     """Their surnames in small letters, where the post is one of `roles`."""
-    found = [(match["post"], match["name"]) for match in _POST_FIRST.finditer(text)]
+    found = [(match["post"], match["name"]) for match in matches_from(_OWNERS, _POST_FIRST, text)]
     found += _placed(text)
     surnames = {
         name.split()[-1].lower() for post, name in found if not roles.isdisjoint(post.lower().split())

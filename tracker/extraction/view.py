@@ -126,14 +126,15 @@ def _plain_signs(raw: str) -> str:
 
 # Letters and digits that scanners take for each other, where the neighbours leave no doubt: "3O June", "wi11".
 _ROUND = re.compile(r"\b(\d{1,3})[Oo]\b")
-_ROUND_AT_END = re.compile(r"[0-9][Oo]\b")
+_ROUND_AT_END = [re.compile(rf"{sign}(?<=[0-9].)\b") for sign in "oO"]
 _UPRIGHT = re.compile(r"\b(wi|sha)11\b")
 
 
 def _less_noise(raw: str) -> str:
     if "11" in raw:
         raw = _UPRIGHT.sub(r"\1ll", raw)
-    return _ROUND.sub(r"\g<1>0", raw) if _ROUND_AT_END.search(raw) else raw
+    taken = any(sign.search(raw) is not None for sign in _ROUND_AT_END)
+    return _ROUND.sub(r"\g<1>0", raw) if taken else raw
 
 
 def _blank_out(letter: str, start: int, end: int, cuts: Sequence[tuple[int, int]]) -> str:

@@ -7,7 +7,7 @@ begins with a boundary or matches in any case: texts are folded first, and bound
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import reduce
 from itertools import accumulate, chain
 from operator import or_
@@ -68,6 +68,29 @@ def words_of(text: str) -> frozenset[str]:
     What a sentence has none of, no pattern and no rule need look for in it: this set is asked first.
     """
     return frozenset(chain.from_iterable(map(_words_in.__getitem__, text.lower().split())))
+
+
+def holds_any(text: str, pieces: Iterable[str]) -> bool:
+    """Whether any of the pieces stands in the text: the cheapest question that a long text can be asked."""
+    return any(map(text.__contains__, pieces))
+
+
+def places_of(piece: str, text: str) -> Iterator[int]:
+    """Where a piece stands in the text."""
+    at = text.find(piece)
+    while at >= 0:
+        yield at
+        at = text.find(piece, at + 1)
+
+
+def matches_from(openers: Iterable[str], pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """As `pattern.finditer(text)` of a pattern that begins with one of these openers: they are quicker to look for."""
+    end = 0
+    for start in sorted(place for opener in openers for place in places_of(opener, text)):
+        match = pattern.match(text, start) if start >= end else None
+        if match is not None:
+            yield match
+            end = match.end()
 
 
 def telling(phrases: Iterable[str]) -> frozenset[str]:

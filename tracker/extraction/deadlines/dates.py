@@ -14,11 +14,14 @@ from tracker.extraction.deadlines.scan import Scan
 from tracker.extraction.deadlines.words import TimeWords, load_time_words
 from tracker.resources import config_path
 
-_YEAR = re.compile(r"(?<!\d)(?:1[89]|2[01])\d\d(?!\d)|\d[./-]\d\d(?!\d)")
+# The kinds stand behind their first digit: it is quick to look for.
+_YEAR = re.compile(r"\d(?:(?<!\d.)(?:(?<=1)[89]|(?<=2)[01])\d\d(?!\d)|[./-]\d\d(?!\d))")
 _BEFORE, _AFTER = 48, 16
 _MONTHS = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
 _MONTH_FIRST = re.compile(rf"\b{_MONTHS} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}\b")
 _DAY_FIRST = re.compile(rf"\b\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{_MONTHS},? \d{{4}}\b")
+_PARTED = [re.compile(rf"{mark}(?<=\d.)\d") for mark in ("/", "-", r"\.")]
+"""One of these finds a sign between digits in a text with a date in digits."""
 _NUMERIC = re.compile(r"([0-9](?<![\d./-].)\d?)([/.-])(\d{1,2})\2(?:\d{4}|\d\d)(?![\d/-])")
 
 
@@ -79,7 +82,8 @@ def writes_month_first(text: str) -> bool:
     A numeric date such as 11/15/2021 tells most; without one, dates in words such as "March 4, 2021".
     """
     firsts = seconds = 0
-    dates = list(_NUMERIC.finditer(text))
+    parted = any(mark.search(text) is not None for mark in _PARTED)
+    dates = list(_NUMERIC.finditer(text)) if parted else []
     for found in dates:
         first, second = int(found[1]), int(found[3])
         seconds += second > 12 >= first

@@ -102,8 +102,13 @@ _SPEAKING = {ZoneKind.BODY, ZoneKind.BULLET, ZoneKind.TABLE}
 
 
 def _lines(part: str) -> list[str]:
-    stripped = (_strip(cell) for line in part.splitlines() for cell in _COLUMNS.split(line))
+    stripped = (_strip(cell) for line in part.splitlines() for cell in _cells(line))
     return [" ".join(line.split()) for line in stripped if line]
+
+
+def _cells(line: str) -> Sequence[str]:
+    """What stands in the columns of a line; nothing but single blanks parts none."""
+    return (line,) if " ".join(line.split()) == line.strip() else _COLUMNS.split(line)
 
 
 def _strip(cell: str) -> str:

@@ -13,7 +13,7 @@ from tracker.extraction.facts.evidence import Reading, Votes, named_like
 from tracker.extraction.facts.head import Surroundings
 from tracker.extraction.facts.names import all_names, clean_name, contains, is_unit, key_of
 from tracker.extraction.facts.words import NAME, FactPatterns
-from tracker.extraction.wordings import any_whole, fold
+from tracker.extraction.wordings import any_whole, fold, holds_any, matches_from
 from tracker.model import ZoneKind
 
 _ADDRESS = re.compile(r"<[^<>]{0,200}>|\S{1,64}@\S{1,100}")
@@ -36,11 +36,23 @@ _TEAM = re.compile(
     r"|(?:the )?(?P<own>.{3,60}) (?:team|members|colleagues|friends)$",
     re.IGNORECASE,
 )
-_PAPERS = "letter report memorandum petition questions questionnaire statement communication briefing complaint inquiry enquiry note submission findings dossier"
+_PAPERS = [
+    *(
+        "letter",
+        "report",
+        "memorandum",
+        "petition",
+        "questions",
+        "questionnaire",
+        "statement",
+        "communication",
+    ),
+    *("briefing", "complaint", "inquiry", "enquiry", "note", "submission", "findings", "dossier"),
+]
 _GROUP = r"(?:(?:[a-z]{3,15} ){0,2}(?:group|coalition|charity|organisation|organization|network|association|union) )?"
 _TITLE = r"(?: [\"\u201c\u2018][^\"\u201d\n]{3,100}[\"\u201d\u2019],?)?"
 _BY = re.compile(
-    rf"{any_whole(_PAPERS.split())}{_TITLE}(?: of [^,.\n]{{3,30}})?(?: (?:published|sent|issued|submitted))?(?: on [\w ]{{1,20}}?)?"
+    rf"{any_whole(_PAPERS)}{_TITLE}(?: of [^,.\n]{{3,30}})?(?: (?:published|sent|issued|submitted))?(?: on [\w ]{{1,20}}?)?"
     rf" (?:by|from|of) (?:the )?{_GROUP}(?P<name>{NAME})"
 )
 _WROTE = [
@@ -52,7 +64,7 @@ _LABELLED = re.compile(r"[Tt][Oo]:\s*(?P<rest>.+)")
 _TO_OPENS = re.compile(rf"To (?:the )?(?P<name>{NAME}):")
 _GROUP_WORDS = 7
 _BEFORE_BEHALF = 60
-_THANKED = re.compile(rf"\b[Tt]hanks? (?:the )?(?P<name>{NAME}) for\b")
+_THANKED = re.compile(rf"[Tt]hank(?<!\w.{{5}})s? (?:the )?(?P<name>{NAME}) for\b")
 _BEHALF = re.compile(rf"on behalf of (?:the )?(?P<name>{NAME})")
 _ANSWERING = [
     *("written by", "provided to", "addressed to"),
@@ -67,11 +79,10 @@ _ANSWERING = [
         "letter to",
     ),
 ]
-_TO = re.compile(
-    rf"{any_whole(['thanks to', *_ANSWERING, *map(str.capitalize, _ANSWERING)])} (?:the )?(?P<name>{NAME})"
-)
+_ANSWERED = ["thanks to", *_ANSWERING, *map(str.capitalize, _ANSWERING)]
+_TO = re.compile(rf"{any_whole(_ANSWERED)} (?:the )?(?P<name>{NAME})")
+_TO_OPENERS = frozenset(phrase.split()[0] for phrase in _ANSWERED)
 _LETTER_OF = re.compile(rf"(?:LETTER|REPORT|QUESTIONS|PETITION) (?:OF|FROM|BY) (?:THE )?(?P<name>{NAME})")
-_BREAK = re.compile(r"[ \t]*\n[ \t]*")
 _OPENING = 1500
 """Characters of the body in which it says what it answers."""
 _QUOTED_READ = 600
@@ -143,7 +154,9 @@ def by_salutation(letter: Reading) -> Votes:
 def by_compliments(letter: Reading) -> Votes:
     """To whom a note verbale presents its compliments."""
     body = letter.text[letter.around.body_at : letter.around.body_at + _OPENING]
-    compliments = letter.known.compliments.search(fold(body))
+    folded = fold(body)
+    holds = holds_any(folded, letter.known.complimenting)
+    compliments = letter.known.compliments.search(folded) if holds else None
     if compliments is not None:
         named = re.match(rf"(?i:{_PART_OF.pattern})?(?:the )?(?P<name>{NAME})", body[compliments.end() :])
         if named is not None:
@@ -178,7 +191,7 @@ def by_opening(letter: Reading) -> Votes:
     if _to_nobody(letter):
         return
     opening = letter.text[letter.around.body_at : letter.around.body_at + _OPENING]
-    body = _BREAK.sub(" ", opening)
+    body = " ".join(line.strip(" \t") for line in opening.split("\n"))
     for rank, name in enumerate(_writers(body)):
         yield _of_several_words(name, known), 3 if rank == 0 else 2
     for match in _BEHALF.finditer(body):
@@ -234,8 +247,9 @@ def _of_several_words(name: str, known: FactPatterns) -> str | None:
 
 def _writers(line: str) -> Iterator[str]:
     """Who wrote what is answered, or is answered: in order and apart."""
-    found = [*_BY.finditer(line), *_TO.finditer(line), *_THANKED.finditer(line)]
-    if any(wrote in line for wrote in _WROTE):
+    found = [*matches_from(_PAPERS, _BY, line), *matches_from(_TO_OPENERS, _TO, line)]
+    found += _THANKED.finditer(line)
+    if holds_any(line, _WROTE):
         found += _WRITER.finditer(line)
     end = 0
     for match in sorted(found, key=lambda one: one.start()):

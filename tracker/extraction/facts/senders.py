@@ -23,6 +23,7 @@ from tracker.extraction.facts.head import Surroundings
 from tracker.extraction.facts.names import clean_name, contains, in_mixed_case, is_unit, key_of, spells
 from tracker.extraction.facts.spoken import BODY_READ, by_own_words
 from tracker.extraction.facts.words import NAME, FactPatterns
+from tracker.extraction.wordings import places_of
 
 FRAME: tuple[Callable[[Reading], Votes], ...] = (by_letterhead, by_signature, by_foot, by_mail_header)
 WORDS: tuple[Callable[[Reading], Votes], ...] = (by_title, by_page, by_speaker, by_first_words, by_own_words)
@@ -39,6 +40,7 @@ _BARE_OFFICE = 2
 _EACH_TIME, _MOST_TIMES = 0.3, 5
 """What a name gets each time that it is shortened to its noun, and how often that counts."""
 _DOMAIN = re.compile(r"(?:@|\b)((?:[a-z0-9-]{1,60}\.){1,4})[a-z]{2,10}\b")
+_STOP_WITHIN = re.compile(r"\.[a-z]{2}")
 _NAME_AT_END = re.compile(rf"(?P<name>{NAME})\s?\Z")
 _LONGEST_NAME = 600
 _SHORT_FORM = re.compile(
@@ -133,7 +135,10 @@ def _vote_by_signature(ballot: Ballot, around: Surroundings) -> None:
 
 def _vote_by_domains(ballot: Ballot, text: str) -> None:
     """A name that a mail or page address of the text spells ("write to info@…") gets more."""
-    domains = (match[1] for match in _DOMAIN.finditer(text[:BODY_READ]))
+    read = text[:BODY_READ]
+    if _STOP_WITHIN.search(read) is None:
+        return
+    domains = (match[1] for chunk in read.split() if "." in chunk for match in _DOMAIN.finditer(chunk))
     labels = {label for domain in domains for label in domain.split(".") if label}
     for key in ballot.standing():
         if any(spells(label, ballot.name(key)) for label in labels):
@@ -146,9 +151,19 @@ def _vote_by_nouns(ballot: Ballot, framed: set[tuple[str, ...]], text: str) -> N
         words = ballot.name(key).split()
         noun = words[0] if len(words) > 2 and words[1] in {"of", "for"} else words[-1]
         if noun.isalpha() and len(words) > 1:
-            short = re.compile(rf"\b(?:[Tt]h(?:e|is)|[Oo]ur) {noun.capitalize()}\b(?! (?:of|for)\b)")
-            times = sum(1 for _ in islice(short.finditer(text[:BODY_READ]), _MOST_TIMES))
+            times = sum(1 for _ in islice(_shortened(noun.capitalize(), text[:BODY_READ]), _MOST_TIMES))
             ballot.add(ballot.name(key), times * _EACH_TIME)
+
+
+def _shortened(noun: str, text: str) -> Iterator[int]:
+    """Where the text says "the Brigade", "our Brigade"; not "the Brigade of"."""
+    for at in places_of(f" {noun}", text):
+        if _POINTS.search(text, max(at - 4, 0), at) and _STANDS_ALONE.match(text, at + 1 + len(noun)):
+            yield at
+
+
+_POINTS = re.compile(r"\b(?:[Tt]h(?:e|is)|[Oo]ur)\Z")
+_STANDS_ALONE = re.compile(r"\b(?! (?:of|for)\b)")
 
 
 def _vote_down(ballot: Ballot, around: Surroundings, known: FactPatterns) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from tracker.extraction.facts.evidence import Reading, Votes
 from tracker.extraction.facts.names import clean_name
 from tracker.extraction.facts.words import NAME, FactPatterns, names_in
-from tracker.extraction.wordings import fold
+from tracker.extraction.wordings import fold, holds_any
 from tracker.model import ZoneKind
 
 BODY_READ = 40_000
@@ -19,10 +19,12 @@ _BEFORE_BEHALF = 60
 _NAME = re.compile(NAME)
 _AFTER_PREPOSITION = re.compile(r"(?<=\b(?:at|in|of|to|by|on) )")
 _SPEAKERS = ("name", "board", "house", "editors", "behalf")
+_SPEAKING = ("oard of ", "ditors of ", "ehalf of ", "I ")
+"""What a text holds in which somebody speaks for a body."""
 _INITIAL = re.compile(r"(?<=\b[A-Z]\. )")
 # "At Acme, we", "we at Acme".
 _AT_NAME = re.compile(
-    rf"[AaWw](?<!\w.)(?:(?<=[Aa])t (?:the )?(?P<at>(?:{NAME})|[a-z]{{4,30}}),? (?:we|our)\b|(?<=[Ww])e at (?P<we>{NAME}))"
+    rf"[AaWw](?:t (?<=[Aa]..)(?<!\w...)(?:the )?(?P<at>(?:{NAME})|[a-z]{{4,30}}),? (?:we|our)\b|e at (?<=[Ww].....)(?<!\w......)(?P<we>{NAME}))"
 )
 
 
@@ -59,16 +61,15 @@ def _told(part: str, runs: Sequence[re.Match[str]], known: FactPatterns) -> Vote
         yield clean_name(match["at"] or match["we"], known), 5
     for name in _followed(runs, known.pledges):
         yield clean_name(name, known), 2
-    for match in known.speaks_for.finditer(part):
+    for match in known.speaks_for.finditer(part) if holds_any(part, _SPEAKING) else ():
         before = part[max(match.start() - _BEFORE_BEHALF, 0) : match.start()].rpartition(". ")[2]
         if not (match["behalf"] and known.readers.search(before)):
             name = next(filter(None, map(match.group, _SPEAKERS)))
             yield clean_name(name, known), 6 if match["we"] else 4
     low = fold(part)
-    if not any(map(low.__contains__, known.other_voices)):
-        return
-    for pattern, points in ((known.client, 12), (known.compliments, -8)):
-        for match in pattern.finditer(low):
+    voices = ((known.client, known.acting, 12), (known.compliments, known.complimenting, -8))
+    for pattern, pieces, points in voices:
+        for match in pattern.finditer(low) if holds_any(low, pieces) else ():
             named = _NAME.match(part, match.end())
             yield clean_name(named.group() if named else "", known), points
 

@@ -124,8 +124,10 @@ class FactPatterns:
     post: re.Pattern[str]
     client: re.Pattern[str]
     """What stands before a name in a folded text; likewise `compliments`."""
-    other_voices: frozenset[str]
-    """Without a word of these a text holds neither."""
+    acting: frozenset[str]
+    """Without a word of these a text holds no `client`."""
+    complimenting: frozenset[str]
+    """And without these no `compliments`."""
     speaks_for: re.Pattern[str]
     title_of_document: re.Pattern[str]
     legal_form: re.Pattern[str]
@@ -226,7 +228,8 @@ def fact_patterns(words: FactWords) -> FactPatterns:
             rf"(?:{any_of(words.roles)})(?:\s(?:of|for)\b.{{0,80}})?|.{{1,60}}\s(?:{any_of(words.roles)})"
         ),
         client=re.compile(rf"{any_whole(words.acting_for)}[:,]?\s(?:the\s)?"),
-        other_voices=telling((*words.acting_for, *words.compliments)),
+        acting=telling(words.acting_for),
+        complimenting=telling(words.compliments),
         speaks_for=re.compile(
             rf"I(?<!\w.) (?:look after|lead|head|run|manage|oversee|am responsible for|am in charge of)\b[^.\n]{{0,80}}? "
             rf"(?:at|for|of) (?:the )?(?P<name>{NAME})|B(?<!\w.)oard of (?:the )?(?P<board>{NAME})|b(?<!\w.)oard of (?:the )?(?P<house>{NAME})"

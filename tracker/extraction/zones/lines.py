@@ -19,7 +19,7 @@ _BULLET = re.compile(
 _NUMBERED = re.compile(r"\(?\d{1,3}(?:\.\d{1,2})*[.)]?\s")
 _SENTENCE_END = re.compile(r"[.!?][\"\u201d\u2019')\]\d]{0,3}$")
 _RULE = re.compile(r"[-_=*~#.\s+]{3,}$")
-_LOWER_WORD = re.compile(r"\s[\"\u201c\u2018'(]?[a-z]")
+_LOWER_WORD = re.compile(" [\"\u201c\u2018'(]?[a-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +62,9 @@ def shape_of(text: str) -> Shape:
 
 
 def _shape(text: str) -> Shape:
-    sample = text[:400]
-    words = len(sample.split())
-    small = len(_LOWER_WORD.findall(f" {sample}"))
+    sample = text[:400].split()
+    words = len(sample)
+    small = len(_LOWER_WORD.findall(f" {' '.join(sample)}"))
     running = words >= 4 and (2 * small >= words or (small >= 4 and 3 * small >= words))
     words = words if len(text) <= 400 else text.count(" ") + 1
     ends_sentence = _SENTENCE_END.search(text, max(len(text) - 5, 0)) is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import islice
 
+from tracker.extraction.wordings import holds_any
 from tracker.extraction.zones.lines import Line
 from tracker.extraction.zones.words import Patterns
 from tracker.model import ZoneKind
@@ -41,7 +42,6 @@ def mark_quoted(lines: list[Line], known: Patterns) -> None:
 
 _SPEECH = ("said", "says", "added", "adds", "commented", "comments", "stated", "explained", "wrote")
 _VERB = rf"(?:{'|'.join(_SPEECH)})"
-_SAYS = re.compile("|".join(_SPEECH))
 _LEADS = re.compile(
     rf"(?P<who>[A-Z][^\"\u201c\u201d:]{{3,160}}?),? (?:also |then )?{_VERB}(?: [a-z ]{{1,40}})?:(?P<rest>.{{0,3}})"
 )
@@ -57,7 +57,7 @@ def mark_speeches(lines: list[Line], known: Patterns) -> None:
     """Label what a text lets others say: "Ana Reis, of the River Families, said:" and the paragraphs after it."""
     head = " ".join(line.low for line in lines[:_HEAD])
     for at, line in enumerate(lines):
-        if line.kind is not None or _SAYS.search(line.low) is None:
+        if line.kind is not None or not holds_any(line.low, _SPEECH):
             continue
         leads = _LEADS.match(line.text)
         if leads is not None and _is_other(leads["who"], head, known):

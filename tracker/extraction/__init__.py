@@ -40,9 +40,9 @@ def extract(
     date relative deadlines have no day, but for those counted from the day `received`. With `explain` each
     candidate has its verdict. Never raises for any text.
     """
-    zones = find_zones(text, lexicon.zones)
+    zones = find_zones(text, lexicon.zones, lexicon.time)
     sentences = find_sentences(text, zones)
-    facts = find_facts(text, zones, lexicon.facts, hints=hints, date=date, sender=sender)
+    facts = find_facts(text, zones, lexicon.facts, hints=hints, date=date, sender=sender, times=lexicon.time)
     reader = Reader(
         text,
         lexicon,

@@ -98,8 +98,8 @@ def _is_word(sign: str) -> bool:
     return sign.isalnum() or sign == "_"
 
 
-_BARE = re.compile(r"[Tt]he (?<!\w[Tt]he )([A-Z]\w+) (?:will|shall|is|has|undertakes|intends|plans|would)\b")
-_FREQUENT = re.compile(r"[Tt]he (?<!\w[Tt]he )([A-Z]\w+) (?:will|shall|has|is|undertakes|intends)\b")
+_BARE = re.compile(r"he (?<=\b[Tt]he )([A-Z]\w+) (?:will|shall|is|has|undertakes|intends|plans|would)\b")
+_FREQUENT = re.compile(r"he (?<=\b[Tt]he )([A-Z]\w+) (?:will|shall|has|is|undertakes|intends)\b")
 
 
 def _bare_nouns(text: str, nouns: set[str], lexicon: Lexicon) -> set[str]:

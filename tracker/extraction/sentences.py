@@ -148,6 +148,8 @@ def _split(text: str, block: _Block) -> Iterator[tuple[int, int, View]]:
 
 
 def _trim(text: str, i: int, j: int) -> tuple[int, int]:
+    if i < j and not text[i].isspace() and not text[j - 1].isspace():
+        return i, j
     part = text[i:j]
     kept = part.strip()
     at = i + len(part) - len(part.lstrip())

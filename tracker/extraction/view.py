@@ -97,6 +97,9 @@ class View:
 
     def span(self, i: int, j: int) -> tuple[int, int]:
         """Offsets in the letter of the cleaned text[i:j]; an empty stretch maps to an empty one."""
+        if len(self._starts) == 1 and self._starts[0] <= i < j <= self._starts[0] + self._lengths[0]:
+            shift = self._originals[0] - self._starts[0]
+            return i + shift, j + shift
         start = self.original(i)
         return (start, self.original(j - 1) + 1) if j > i else (start, start)
 
@@ -131,7 +134,7 @@ _UPRIGHT = re.compile(r"\b(wi|sha)11\b")
 
 
 def _less_noise(raw: str) -> str:
-    if "11" in raw:
+    if "wi11" in raw or "sha11" in raw:
         raw = _UPRIGHT.sub(r"\1ll", raw)
     taken = any(sign.search(raw) is not None for sign in _ROUND_AT_END)
     return _ROUND.sub(r"\g<1>0", raw) if taken else raw

@@ -49,7 +49,8 @@ _CHUNK = re.compile(r"\S+")
 
 def chunk_starts(text: str, chunks: Sequence[str]) -> list[int]:
     """Where each of the chunks that `text.split()` gave begins."""
-    starts = list(accumulate((len(chunk) + 1 for chunk in chunks[:-1]), initial=0))
+    ends = accumulate(map(len, chunks[:-1]), initial=0)
+    starts = [at + blanks for blanks, at in enumerate(ends)]
     if not chunks or starts[-1] + len(chunks[-1]) == len(text):
         return starts[: len(chunks)]  # single blanks, as in a cleaned text
     return [chunk.start() for chunk in _CHUNK.finditer(text)]
@@ -86,7 +87,8 @@ def places_of(piece: str, text: str) -> Iterator[int]:
 def matches_from(openers: Iterable[str], pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
     """As `pattern.finditer(text)` of a pattern that begins with one of these openers: they are quicker to look for."""
     end = 0
-    for start in sorted(place for opener in openers for place in places_of(opener, text)):
+    starts = [place for opener in openers if opener in text for place in places_of(opener, text)]
+    for start in sorted(starts):
         match = pattern.match(text, start) if start >= end else None
         if match is not None:
             yield match
@@ -101,7 +103,7 @@ def telling(phrases: Iterable[str]) -> frozenset[str]:
 
 
 _COMMON = frozenset(
-    {"be", "been", "have", "it", "should", "that", "the", "to", "very", "would", "you", "your"}
+    {"be", "been", "have", "it", "should", "that", "the", "this", "to", "very", "would", "you", "your"}
 )
 
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil
 
 from tracker.extraction.deadlines.arithmetic import add_days, add_months
@@ -81,8 +82,16 @@ def ordinal(scan: Scan, i: int) -> tuple[int, int] | None:
     return None
 
 
+_FRACTIONS = frozenset({"\u00bd", "half"})
+_number = lru_cache(maxsize=1024)(Fraction)
+"""The number that digits write; the same ones come again and again."""
+
+
 def cardinal(scan: Scan, i: int) -> tuple[Fraction, int] | None:
     """The number at `i` and where it ends; a number in words may be repeated in brackets."""
+    word = scan.word(i)
+    if not word[:1].isdecimal() and word not in scan.lexicon.numbers and word not in _FRACTIONS:
+        return None
     read = _digits(scan, i) or _fraction(scan, i) or _in_words(scan, i)
     if read is None:
         return None
@@ -95,7 +104,7 @@ def cardinal(scan: Scan, i: int) -> tuple[Fraction, int] | None:
 def _digits(scan: Scan, i: int) -> tuple[Fraction, int] | None:
     word = scan.word(i)
     if word[:1].isdecimal() and len(word) <= 12 and word.isascii() and _DIGITS.fullmatch(word):
-        return Fraction(word.replace(",", "")), i + 1
+        return _number(word.replace(",", "")), i + 1
     return None
 
 

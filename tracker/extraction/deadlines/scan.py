@@ -92,8 +92,9 @@ class Scan:
 
     def phrase(self, i: int, table: Phrases) -> tuple[str, int] | None:
         """The longest phrase of a table at `i`: what it stands for, and where it ends."""
+        following = self.word(i + 1)
         for parts, value in table.get(self.word(i), ()):
-            if len(parts) == 1 or tuple(self.words[i : i + len(parts)]) == parts:
+            if len(parts) == 1 or (parts[1] == following and tuple(self.words[i : i + len(parts)]) == parts):
                 return value, i + len(parts)
         return None
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date as day
 
+from tracker.extraction.deadlines import TimeWords
 from tracker.extraction.facts.dates import find_letter_date
 from tracker.extraction.facts.evidence import Reading
 from tracker.extraction.facts.head import read_surroundings
@@ -31,11 +32,12 @@ def find_facts(
     hints: LetterFacts = _NO_FACTS,
     date: day | None = None,
     sender: str | None = None,
+    times: TimeWords | None = None,
 ) -> LetterFacts:
     """The facts of a letter.
 
     `date` and `sender` are what a person said, and win; `hints` are what the letter's container says (mail
-    header, page), and fill gaps.
+    header, page), and fill gaps. `times` are the words of time, None for those of the shipped lexicon.
     """
     known = fact_patterns(words)
     letter = Reading(text, zones, read_surroundings(text, zones, known), known)
@@ -43,6 +45,6 @@ def find_facts(
     return LetterFacts(
         sender=author,
         recipient=find_recipient(letter, author) or hints.recipient,
-        date=date or find_letter_date(text, zones, known) or hints.date,
-        reference=find_reference(letter.around, known) or hints.reference,
+        date=date or find_letter_date(text, zones, known, times) or hints.date,
+        reference=find_reference(letter.around, known, times) or hints.reference,
     )

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
-from tracker.extraction.deadlines import find_dates, writes_month_first
+from tracker.extraction.deadlines import TimeWords, find_dates, writes_month_first
 from tracker.extraction.facts.words import FactPatterns
 from tracker.model import Zone, ZoneKind
 
 _HEAD = {ZoneKind.LETTERHEAD, ZoneKind.DATE_LINE, ZoneKind.MAIL_HEADER, ZoneKind.HEADING, ZoneKind.FURNITURE}
 _SPOKEN = {ZoneKind.BODY, ZoneKind.BULLET, ZoneKind.HEADING, ZoneKind.FURNITURE}
-_DIGIT = re.compile(r"\d")
+_MAY_BE_YEAR = re.compile(r"[0-9oOlI]{4}|[0-9]\s?[./-]\s?[0-9oOlI]")
+"""What every date has, also one with a scanner's slips."""
 _LONGEST = 4000
 _MOST_LINES = 400
 _OPENING = 8
@@ -49,12 +50,14 @@ class _Line:
     kind: ZoneKind
 
 
-def find_letter_date(text: str, zones: Sequence[Zone], known: FactPatterns) -> date | None:
+def find_letter_date(
+    text: str, zones: Sequence[Zone], known: FactPatterns, times: TimeWords | None = None
+) -> date | None:
     """The best of the dates around the body and on lines of their own at its ends, or None."""
     month_first = writes_month_first(text[:200_000])
     best: tuple[int, date] | None = None
     for line in islice(_lines(text, zones), _MOST_LINES):
-        for before, after, day in _dates(line.text, month_first, known):
+        for before, after, day in _dates(line.text, month_first, known, times):
             weight = _weight(line, before, after, known)
             if weight > 0 and (best is None or weight > best[0]):
                 best = (weight, day)
@@ -85,16 +88,18 @@ def _lines(text: str, zones: Sequence[Zone]) -> Iterator[_Line]:
                 yield _Line(dateline.group(), "dateline", zone.kind)
 
 
-def _dates(line: str, month_first: bool, known: FactPatterns) -> list[tuple[str, str, date]]:
+def _dates(
+    line: str, month_first: bool, known: FactPatterns, times: TimeWords | None
+) -> list[tuple[str, str, date]]:
     """Each date of the line with the words before and after it."""
-    if _DIGIT.search(line) is None:
+    if _MAY_BE_YEAR.search(line) is None:
         return []
-    found: list[tuple[int, int, date]] = find_dates(line, month_first=month_first)
+    found: list[tuple[int, int, date]] = find_dates(line, month_first=month_first, words=times)
     for mend in (_written_out, _scanned):
         if found:
             break
         line, before = mend(line, known), line
-        found = find_dates(line, month_first=month_first) if line != before else []
+        found = find_dates(line, month_first=month_first, words=times) if line != before else []
     return [(line[:start], line[end:], day) for start, end, day in found]
 
 

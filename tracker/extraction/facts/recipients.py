@@ -64,7 +64,7 @@ _LABELLED = re.compile(r"[Tt][Oo]:\s*(?P<rest>.+)")
 _TO_OPENS = re.compile(rf"To (?:the )?(?P<name>{NAME}):")
 _GROUP_WORDS = 7
 _BEFORE_BEHALF = 60
-_THANKED = re.compile(rf"[Tt]hank(?<!\w.{{5}})s? (?:the )?(?P<name>{NAME}) for\b")
+_THANKED = re.compile(rf"(?<!\w)[Tt]hanks? (?:the )?(?P<name>{NAME}) for\b")
 _BEHALF = re.compile(rf"on behalf of (?:the )?(?P<name>{NAME})")
 _ANSWERING = [
     *("written by", "provided to", "addressed to"),
@@ -248,7 +248,7 @@ def _of_several_words(name: str, known: FactPatterns) -> str | None:
 def _writers(line: str) -> Iterator[str]:
     """Who wrote what is answered, or is answered: in order and apart."""
     found = [*matches_from(_PAPERS, _BY, line), *matches_from(_TO_OPENERS, _TO, line)]
-    found += _THANKED.finditer(line)
+    found += matches_from(("Thank", "thank"), _THANKED, line)
     if holds_any(line, _WROTE):
         found += _WRITER.finditer(line)
     end = 0

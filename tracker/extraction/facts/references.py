@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tracker.extraction.deadlines import find_dates
+from tracker.extraction.deadlines import TimeWords, find_dates
 from tracker.extraction.facts.head import Surroundings
 from tracker.extraction.facts.words import FactPatterns
 
@@ -18,11 +18,11 @@ _SURE_CODE = re.compile(r"\b[A-Z]{2,8}[A-Z0-9]{0,4}(?:[/-][A-Z0-9]{1,8}){1,4}[/-
 _FEW_WORDS = 3
 
 
-def find_reference(around: Surroundings, known: FactPatterns) -> str | None:
+def find_reference(around: Surroundings, known: FactPatterns, times: TimeWords | None = None) -> str | None:
     """The reference that the surest line of the head gives, or None."""
     lines = [*around.titles, *(f"{name}: {value}" for name, value in around.fields.items())]
     kinds = (_labelled(lines, known.our_reference), _labelled(lines, known.reference), _bare(lines, known))
-    for kind in (*kinds, _codes(around.titles, known)):
+    for kind in (*kinds, _codes(around.titles, known, times)):
         for value in kind:
             return value
     return None
@@ -53,10 +53,10 @@ def _bare(lines: list[str], known: FactPatterns) -> Iterator[str]:
                 yield value
 
 
-def _codes(lines: list[str], known: FactPatterns) -> Iterator[str]:
+def _codes(lines: list[str], known: FactPatterns, times: TimeWords | None) -> Iterator[str]:
     """A number without a label: alone on its line, else one that can hardly be anything else."""
     for line in lines:
-        if _CODE.fullmatch(line) and not find_dates(line):
+        if _CODE.fullmatch(line) and not find_dates(line, words=times):
             yield line
     for line in lines:
         match = _SURE_CODE.search(line)

@@ -41,8 +41,9 @@ def by_own_words(letter: Reading) -> Votes:
         if known.copyright.match(part):
             continue
         runs = names_in(part)
-        yield from _told(part, runs, known)
-        acting.update(_acting(runs, known))
+        saying = [run for run in runs if known.says.match(part, run.end())]
+        yield from _told(part, runs, saying, known)
+        acting.update(_acting(saying, known))
     counts: Counter[str] = Counter()
     for raw, times in acting.items():
         if (name := clean_name(raw, known)) is not None:
@@ -52,14 +53,16 @@ def by_own_words(letter: Reading) -> Votes:
         yield name, min(times, 5) * 0.6 + min(read_text.count(name) - 1, 6) * 0.4
 
 
-def _told(part: str, runs: Sequence[re.Match[str]], known: FactPatterns) -> Votes:
-    """What the author says of itself in so many words; `runs` are the names in the part."""
+def _told(
+    part: str, runs: Sequence[re.Match[str]], saying: Sequence[re.Match[str]], known: FactPatterns
+) -> Votes:
+    """What the author says of itself in so many words; `runs` are the names in the part, some `saying` something."""
     if "(" in part:
         for name in _followed(runs, known.self_named):
             yield clean_name(name, known), 5
     for match in _AT_NAME.finditer(part):
         yield clean_name(match["at"] or match["we"], known), 5
-    for name in _followed(runs, known.pledges):
+    for name in _followed(saying, known.pledges):
         yield clean_name(name, known), 2
     for match in known.speaks_for.finditer(part) if holds_any(part, _SPEAKING) else ():
         before = part[max(match.start() - _BEFORE_BEHALF, 0) : match.start()].rpartition(". ")[2]

@@ -116,6 +116,8 @@ class FactPatterns:
     """The verb of `answers`: what the line must hold."""
     pledges: re.Pattern[str]
     """What follows a name; likewise `acts` and `self_named`."""
+    says: re.Pattern[str]
+    """Either of `acts` and `pledges`: most names are followed by neither."""
     self_named: re.Pattern[str]
     self_name: re.Pattern[str]
     signing_for: re.Pattern[str]
@@ -184,6 +186,8 @@ def names_in(text: str) -> list[re.Match[str]]:
 def fact_patterns(words: FactWords) -> FactPatterns:
     """Compile the words."""
     documents, by_whom = any_of(words.documents), any_of(words.by_whom)
+    adverb = rf"(?: (?:{any_of(words.self_names)}))?(?:,? [a-z]{{2,12}}ly,?)?"
+    pledging = any_of(words.pledging_verbs)
     return FactPatterns(
         letter_date=_compile(rf"\b(?:{any_of(words.letter_date_labels)})\b"),
         subject=_compile(rf"\W{{0,3}}(?:{any_of(words.subjects)})\b\.?\s?:"),
@@ -210,9 +214,10 @@ def fact_patterns(words: FactWords) -> FactPatterns:
         owned_document=_compile(rf"['\u2019]s?\s(?:[a-z]{{2,12}}\s)?(?:{documents})\b"),
         answers=_compile(rf"(?P<name>[^\n:.]{{2,80}}?)\s(?:{any_of(words.answer_verbs)})\b"),
         answering=_compile(rf"\s(?:{any_of(words.answer_verbs)})\b"),
-        pledges=re.compile(rf" (?:{any_of(words.pledging_verbs)})\b"),
-        acts=re.compile(
-            rf"(?: (?:{any_of(words.self_names)}))?(?:,? [a-z]{{2,12}}ly,?)? (?:{any_of(words.acting_verbs)})\b"
+        pledges=re.compile(rf" (?:{pledging})\b"),
+        acts=re.compile(rf"{adverb} (?:{any_of(words.acting_verbs)})\b"),
+        says=re.compile(
+            rf" (?:{any_of((*words.acting_verbs, *words.pledging_verbs))})\b|{adverb} (?:{any_of(words.acting_verbs)})\b"
         ),
         self_name=_compile(rf"(?:our\s)?(?:{any_of(words.self_names)})"),
         self_named=re.compile(

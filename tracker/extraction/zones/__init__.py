@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from tracker.extraction.deadlines import TimeWords
 from tracker.extraction.zones.body import mark_body
 from tracker.extraction.zones.dialogue import mark_dialogue
 from tracker.extraction.zones.frame import find_frame, mark_head, mark_running_headers, mark_tail
@@ -18,11 +19,11 @@ from tracker.model import Zone, ZoneKind
 __all__ = ["ZoneWords", "find_zones"]
 
 
-def find_zones(text: str, words: ZoneWords) -> tuple[Zone, ...]:
+def find_zones(text: str, words: ZoneWords, times: TimeWords | None = None) -> tuple[Zone, ...]:
     """The zones of a letter, in order; together they cover the text.
 
     One zone is one block (a paragraph, a bullet, a table row, a run of head or signature lines). A text without
-    a word is furniture.
+    a word is furniture. `times` are the words of time, None for those of the shipped lexicon.
     """
     lines = split_lines(text)
     if not lines:
@@ -32,7 +33,7 @@ def find_zones(text: str, words: ZoneWords) -> tuple[Zone, ...]:
     mark_dialogue(lines, known)
     mark_speeches(lines, known)
     mark_running_headers(lines, known)
-    frame = find_frame(lines, known)
+    frame = find_frame(lines, known, times)
     mark_head(lines, frame, known)
     mark_tail(lines, frame, known)
     mark_body(lines, known, usual_width(lines))

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from tracker.extraction.deadlines import find_dates
+from tracker.extraction.deadlines import TimeWords, find_dates
 from tracker.extraction.zones.lines import Line, shape_of
 from tracker.extraction.zones.words import Patterns
 from tracker.model import ZoneKind
@@ -72,7 +72,7 @@ def _comes_back(lines: list[Line], at: int, times: int) -> bool:
     )
 
 
-def find_frame(lines: list[Line], known: Patterns) -> Frame:
+def find_frame(lines: list[Line], known: Patterns, times: TimeWords | None = None) -> Frame:
     """Where the body begins and ends; the salutation and letters of others are labelled on the way.
 
     Of several letters in one text the first is the author's, unless the next is dated later: then the text
@@ -90,22 +90,22 @@ def find_frame(lines: list[Line], known: Patterns) -> Frame:
         if following is None:
             return Frame(start, close)
         next_head = _head_of(lines, following, close)
-        if not _is_later(lines[next_head:following], lines[head:salutation]):
+        if not _is_later(lines[next_head:following], lines[head:salutation], times):
             _mark_others(lines[next_head:])
             return Frame(start, close)
         _mark_others(lines[head:next_head])
         head, salutation = next_head, following
 
 
-def _is_later(lines: list[Line], than: list[Line]) -> bool:
-    day, other = _head_date(lines), _head_date(than)
+def _is_later(lines: list[Line], than: list[Line], times: TimeWords | None) -> bool:
+    day, other = _head_date(lines, times), _head_date(than, times)
     return day is not None and other is not None and day > other
 
 
-def _head_date(lines: list[Line]) -> date | None:
+def _head_date(lines: list[Line], times: TimeWords | None) -> date | None:
     """The last date above a salutation; a subject line that dates another letter aside."""
     for line in reversed(lines[-_LONGEST_HEAD:]):
-        if _DATE_LINE.match(line.text) and (dates := find_dates(line.text)):
+        if _DATE_LINE.match(line.text) and (dates := find_dates(line.text, words=times)):
             return dates[-1][2]
     return None
 

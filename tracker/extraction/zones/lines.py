@@ -19,7 +19,8 @@ _BULLET = re.compile(
 _NUMBERED = re.compile(r"\(?\d{1,3}(?:\.\d{1,2})*[.)]?\s")
 _SENTENCE_END = re.compile(r"[.!?][\"\u201d\u2019')\]\d]{0,3}$")
 _RULE = re.compile(r"[-_=*~#.\s+]{3,}$")
-_LOWER_WORD = re.compile(" [\"\u201c\u2018'(]?[a-z]")
+_QUOTES = "\"\u201c\u2018'("
+"""What may stand before the first letter of a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def shape_of(text: str) -> Shape:
 def _shape(text: str) -> Shape:
     sample = text[:400].split()
     words = len(sample)
-    small = len(_LOWER_WORD.findall(f" {' '.join(sample)}"))
+    small = sum(["a" <= word < "{" or (word[0] in _QUOTES and "a" <= word[1:] < "{") for word in sample])
     running = words >= 4 and (2 * small >= words or (small >= 4 and 3 * small >= words))
     words = words if len(text) <= 400 else text.count(" ") + 1
     ends_sentence = _SENTENCE_END.search(text, max(len(text) - 5, 0)) is not None

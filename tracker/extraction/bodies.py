@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from tracker.extraction.lexicon import Lexicon
-from tracker.extraction.wordings import any_of, any_whole, fold, holds_any, telling
+from tracker.extraction.wordings import any_of, any_whole, fold, holds_any, matches_from, telling
 
 _DESCRIBED = r"(?:an?|the|our)\s+(?P<words>(?:[\w-]+\s+){0,5}?)"
 _LONGEST = 300
@@ -22,9 +22,9 @@ class _Patterns(NamedTuple):
     """The words compiled."""
 
     founding: frozenset[str]
-    """Without a word of these a text holds no `setting_up`."""
+    """What `setting_up` begins with."""
     founded: frozenset[str]
-    """And without these no `is_set_up`."""
+    """Without a word of these a text holds no `is_set_up`."""
     setting_up: re.Pattern[str]
     named: re.Pattern[str]
     """What stands after these: "an independent panel (IP)"."""
@@ -39,7 +39,7 @@ def _patterns(lexicon: Lexicon) -> _Patterns:
     is_set_up = any_whole(["will be", "has been", "is being", "is to be", "was"])
     is_set_up += rf"\s+(?:{any_of(words.is_set_up)})\b"
     return _Patterns(
-        telling(words.sets_up),
+        frozenset(phrase.split()[0] for phrase in words.sets_up),
         telling(words.is_set_up),
         re.compile(any_whole(words.sets_up)),
         re.compile(rf"(?i:\s+{_DESCRIBED}(?P<noun>{body}|{posts}))\b(?:\s*\((?P<short>[A-Z]{{2,8}})\))?"),
@@ -62,7 +62,7 @@ def find_bodies(text: str, lexicon: Lexicon) -> frozenset[str]:
 
 def _set_up(text: str, folded: str, known: _Patterns) -> Iterator[re.Match[str]]:
     done = 0
-    for verb in known.setting_up.finditer(folded) if holds_any(folded, known.founding) else ():
+    for verb in matches_from(known.founding, known.setting_up, folded):
         match = known.named.match(text, verb.end()) if verb.start() >= done else None
         if match is not None:
             yield match

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Generic, TypeVar
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, Generic, NamedTuple, TypeVar
 
 Value = TypeVar("Value")
 
@@ -20,3 +21,24 @@ class lazy(Generic[Value]):  # noqa: N801 - read as a decorator
         value = self._compute(owner)
         owner.__dict__[self._name] = value
         return value
+
+
+class Written(NamedTuple):
+    """A pattern that is not compiled yet."""
+
+    pattern: str
+    flags: int = 0
+
+
+class LazyPatterns:
+    """Patterns by name, each compiled when first asked for: a single letter asks for some of them only."""
+
+    def __init__(self, written: Mapping[str, Written]) -> None:
+        self._written = written
+
+    def __getattr__(self, name: str) -> re.Pattern[str]:
+        if name.startswith("_") or name not in self._written:
+            raise AttributeError(name)
+        compiled = re.compile(*self._written[name])
+        setattr(self, name, compiled)
+        return compiled

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 
 import msgspec
 
+from tracker.extraction.lazy import LazyPatterns, Written
 from tracker.extraction.wordings import any_of, any_whole, telling
 
 
@@ -90,9 +90,8 @@ class FactWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Names of months in other languages, January first."""
 
 
-@dataclass(frozen=True, slots=True)
-class FactPatterns:
-    """The words compiled; every pattern is linear in what it reads."""
+class FactPatterns(LazyPatterns):
+    """The words as patterns; each is linear in what it reads."""
 
     letter_date: re.Pattern[str]
     subject: re.Pattern[str]
@@ -159,6 +158,17 @@ class FactPatterns:
     foreign_date: re.Pattern[str]
     months: dict[str, int]
 
+    def __init__(
+        self,
+        *,
+        acting: frozenset[str],
+        complimenting: frozenset[str],
+        months: dict[str, int],
+        **written: Written,
+    ) -> None:
+        self.acting, self.complimenting, self.months = acting, complimenting, months
+        super().__init__(written)
+
 
 _REFERENCE = (
     r"\.?\s{0,2}(?:no\.?|number)?(?:\s?/\s?[a-z ]{3,20})?(?:\s?[:.#-]{1,2}\s{0,10}|\s(?=[^\s]{0,20}\d))"
@@ -184,100 +194,100 @@ def names_in(text: str) -> list[re.Match[str]]:
 
 @lru_cache(maxsize=4)
 def fact_patterns(words: FactWords) -> FactPatterns:
-    """Compile the words."""
+    """The words as patterns."""
     documents, by_whom = any_of(words.documents), any_of(words.by_whom)
     adverb = rf"(?: (?:{any_of(words.self_names)}))?(?:,? [a-z]{{2,12}}ly,?)?"
     pledging = any_of(words.pledging_verbs)
     return FactPatterns(
-        letter_date=_compile(rf"\b(?:{any_of(words.letter_date_labels)})\b"),
-        subject=_compile(rf"\W{{0,3}}(?:{any_of(words.subjects)})\b\.?\s?:"),
-        page_date=_compile(rf"\b(?:{any_of(words.page_date_labels)})\b"),
-        other_date=_compile(rf"\b(?:{any_of(words.other_date_marks)})\b"),
-        our_reference=_compile(rf"\b(?:{any_of(words.our_references)}){_REFERENCE}"),
-        reference=_compile(
+        letter_date=_in_any_case(rf"\b(?:{any_of(words.letter_date_labels)})\b"),
+        subject=_in_any_case(rf"\W{{0,3}}(?:{any_of(words.subjects)})\b\.?\s?:"),
+        page_date=_in_any_case(rf"\b(?:{any_of(words.page_date_labels)})\b"),
+        other_date=_in_any_case(rf"\b(?:{any_of(words.other_date_marks)})\b"),
+        our_reference=_in_any_case(rf"\b(?:{any_of(words.our_references)}){_REFERENCE}"),
+        reference=_in_any_case(
             rf"(?<!\w)(?!(?:{any_of(words.your_references)})\b)(?:{any_of(words.references)}){_REFERENCE}"
         ),
-        organisation=_compile(
+        organisation=_in_any_case(
             rf"\b(?:{any_of(words.organisation_nouns)})\b|\b(?:{any_of(words.legal_forms)})(?!\w)"
         ),
-        office=_compile(rf"\b(?:{any_of(words.offices)})\b"),
-        role=_compile(rf"\b(?:{any_of(words.roles)})\b"),
-        person=_compile(
+        office=_in_any_case(rf"\b(?:{any_of(words.offices)})\b"),
+        role=_in_any_case(rf"\b(?:{any_of(words.roles)})\b"),
+        person=_in_any_case(
             rf"\W{{0,3}}(?:the\s)?(?:{any_of(words.personal_titles)})\b(?!\s(?:staff|counsel|manager|secretary|assembly|hospital|office)\b)"
         ),
-        address=_compile(rf"\b(?:{any_of(words.address_words)})\b|@|https?:|www\.|\d{{3}}"),
-        addressee=_compile(rf"\W{{0,3}}(?:(?:{any_of(words.addressee_labels)})\b|an(?=:))"),
-        document_by=_compile(rf"\b(?:{documents})\s(?:{by_whom})\s(?:the\s)?(?P<name>[^\n]{{2,120}})"),
-        document_of=_compile(
+        address=_in_any_case(rf"\b(?:{any_of(words.address_words)})\b|@|https?:|www\.|\d{{3}}"),
+        addressee=_in_any_case(rf"\W{{0,3}}(?:(?:{any_of(words.addressee_labels)})\b|an(?=:))"),
+        document_by=_in_any_case(rf"\b(?:{documents})\s(?:{by_whom})\s(?:the\s)?(?P<name>[^\n]{{2,120}})"),
+        document_of=_in_any_case(
             rf"(?P<name>[^\n:.]{{2,80}}?)['\u2019]s?\s(?:[a-z]{{2,12}}\s)?(?:{documents})\b"
         ),
-        owned_document=_compile(rf"['\u2019]s?\s(?:[a-z]{{2,12}}\s)?(?:{documents})\b"),
-        answers=_compile(rf"(?P<name>[^\n:.]{{2,80}}?)\s(?:{any_of(words.answer_verbs)})\b"),
-        answering=_compile(rf"\s(?:{any_of(words.answer_verbs)})\b"),
-        pledges=re.compile(rf" (?:{pledging})\b"),
-        acts=re.compile(rf"{adverb} (?:{any_of(words.acting_verbs)})\b"),
-        says=re.compile(
+        owned_document=_in_any_case(rf"['\u2019]s?\s(?:[a-z]{{2,12}}\s)?(?:{documents})\b"),
+        answers=_in_any_case(rf"(?P<name>[^\n:.]{{2,80}}?)\s(?:{any_of(words.answer_verbs)})\b"),
+        answering=_in_any_case(rf"\s(?:{any_of(words.answer_verbs)})\b"),
+        pledges=Written(rf" (?:{pledging})\b"),
+        acts=Written(rf"{adverb} (?:{any_of(words.acting_verbs)})\b"),
+        says=Written(
             rf" (?:{any_of((*words.acting_verbs, *words.pledging_verbs))})\b|{adverb} (?:{any_of(words.acting_verbs)})\b"
         ),
-        self_name=_compile(rf"(?:our\s)?(?:{any_of(words.self_names)})"),
-        self_named=re.compile(
+        self_name=_in_any_case(rf"(?:our\s)?(?:{any_of(words.self_names)})"),
+        self_named=Written(
             rf"\s?\((?:[^()\n]{{1,40}}? (?:or|and) )?(?:herein\w{{0,10}}\s)?{_QUOTE}{{0,2}}(?:[Tt]he\s{_QUOTE}?|(?<={_QUOTE}))"
             rf"(?:{'|'.join(map(str.title, words.self_names))})\W{{0,3}}\)"
         ),
-        signing_for=_compile(rf"(?:{any_of(words.signing_for)})\s(?:the\s)?(?P<name>[^\n]{{2,120}})"),
-        not_name=_compile(rf"(?:{any_of(words.not_names)})(?!\w)"),
-        unit=_compile(
+        signing_for=_in_any_case(rf"(?:{any_of(words.signing_for)})\s(?:the\s)?(?P<name>[^\n]{{2,120}})"),
+        not_name=_in_any_case(rf"(?:{any_of(words.not_names)})(?!\w)"),
+        unit=_in_any_case(
             rf"(?:.{{1,80}}\s)?(?:{any_of(words.units)})|(?P<head>(?:{any_of(words.unit_heads)})\s.{{1,80}})"
         ),
-        post=_compile(
+        post=_in_any_case(
             rf"(?:{any_of(words.roles)})(?:\s(?:of|for)\b.{{0,80}})?|.{{1,60}}\s(?:{any_of(words.roles)})"
         ),
-        client=re.compile(rf"{any_whole(words.acting_for)}[:,]?\s(?:the\s)?"),
+        client=Written(rf"{any_whole(words.acting_for)}[:,]?\s(?:the\s)?"),
         acting=telling(words.acting_for),
         complimenting=telling(words.compliments),
-        speaks_for=re.compile(
+        speaks_for=Written(
             rf"I(?<!\w.) (?:look after|lead|head|run|manage|oversee|am responsible for|am in charge of)\b[^.\n]{{0,80}}? "
             rf"(?:at|for|of) (?:the )?(?P<name>{NAME})|B(?<!\w.)oard of (?:the )?(?P<board>{NAME})|b(?<!\w.)oard of (?:the )?(?P<house>{NAME})"
             rf"|[Ee](?<!\w.)ditors of (?:the )?(?P<editors>{NAME})"
             rf"|b(?<!\w.)ehalf of (?:the )?(?P<behalf>{NAME})(?P<we>, (?:we|I) )?"
         ),
-        title_of_document=_compile(rf"(?:{documents})"),
-        legal_form=_compile(rf"(?:{any_of(words.legal_forms)})\.?"),
-        compliments=re.compile(rf"{any_whole(words.compliments)}\s(?:the\s)?"),
-        copyright=re.compile(
+        title_of_document=_in_any_case(rf"(?:{documents})"),
+        legal_form=_in_any_case(rf"(?:{any_of(words.legal_forms)})\.?"),
+        compliments=Written(rf"{any_whole(words.compliments)}\s(?:the\s)?"),
+        copyright=Written(
             rf"(?:\u00a9|\([cC]\)|[Cc]opyright)[\s\d,\u2013-]{{0,14}}(?P<name>{NAME}(?:, Inc\.?)?)"
         ),
-        author=_compile(rf"\W{{0,3}}(?:{any_of(words.author_labels)})\b"),
-        bare_reference=_compile(
+        author=_in_any_case(rf"\W{{0,3}}(?:{any_of(words.author_labels)})\b"),
+        bare_reference=_in_any_case(
             rf"(?:{any_of(words.bare_references)})(?!\w)[.:#\s]{{0,10}}(?P<value>[^\s][^\n]{{0,60}})"
         ),
-        state=_compile(rf"(?:the\s)?(?:[\w-]+'?s?\s){{0,2}}(?:{any_of(words.states)})\sof\b"),
-        highest=_compile(rf"(?:{any_of(words.highest_offices)})\b"),
-        stamp=_compile(rf"\b(?:{any_of(words.stamps)})\b"),
-        house=_compile(rf"\b(?:{any_of(words.houses)})\b"),
-        spoken_by=_compile(rf"\b(?:{any_of(words.spoken_by)})\s(?:the\s)?(?P<name>[^\n]{{2,120}})"),
-        joint=_compile(rf"\b(?:{any_of(words.joint_marks)})\b"),
-        release=_compile(rf"\b(?:{any_of(words.release_marks)})\b"),
-        contacted=re.compile(rf"\b(?i:{any_of(words.contacted)})\s(?:the\s)?(?P<name>{NAME})"),
-        changed=_compile(rf"\b(?:{any_of(words.changed)})\b"),
-        site=_compile(rf"(?P<name>.{{2,60}}?)\s(?:{any_of(words.sites)})"),
-        everybody=_compile(rf"(?:the )?(?:{any_of(words.everybody)})\b"),
-        copies=_compile(rf"\W{{0,2}}(?:{any_of(words.copy_labels)})\b"),
-        readers=_compile(rf"\b(?:{any_of(words.on_readers_behalf)})\b"),
-        titled=re.compile(
+        state=_in_any_case(rf"(?:the\s)?(?:[\w-]+'?s?\s){{0,2}}(?:{any_of(words.states)})\sof\b"),
+        highest=_in_any_case(rf"(?:{any_of(words.highest_offices)})\b"),
+        stamp=_in_any_case(rf"\b(?:{any_of(words.stamps)})\b"),
+        house=_in_any_case(rf"\b(?:{any_of(words.houses)})\b"),
+        spoken_by=_in_any_case(rf"\b(?:{any_of(words.spoken_by)})\s(?:the\s)?(?P<name>[^\n]{{2,120}})"),
+        joint=_in_any_case(rf"\b(?:{any_of(words.joint_marks)})\b"),
+        release=_in_any_case(rf"\b(?:{any_of(words.release_marks)})\b"),
+        contacted=Written(rf"\b(?i:{any_of(words.contacted)})\s(?:the\s)?(?P<name>{NAME})"),
+        changed=_in_any_case(rf"\b(?:{any_of(words.changed)})\b"),
+        site=_in_any_case(rf"(?P<name>.{{2,60}}?)\s(?:{any_of(words.sites)})"),
+        everybody=_in_any_case(rf"(?:the )?(?:{any_of(words.everybody)})\b"),
+        copies=_in_any_case(rf"\W{{0,2}}(?:{any_of(words.copy_labels)})\b"),
+        readers=_in_any_case(rf"\b(?:{any_of(words.on_readers_behalf)})\b"),
+        titled=Written(
             rf"(?:The )?(?P<name>{NAME})(?:: (?:[\w'\u2019]+ ){{0,3}}?(?i:{documents})\b"
             rf"|\s[a-z]{{0,12}}\s?(?i:{documents}) (?:on|about|regarding|concerning|to)\b)"
         ),
-        about=re.compile(rf"About (?:the )?(?P<name>{NAME})(?:$|:)"),
-        firm=_compile(
+        about=Written(rf"About (?:the )?(?P<name>{NAME})(?:$|:)"),
+        firm=_in_any_case(
             rf"(?P<name>[A-Z][^\n|:;]{{1,60}}?[,\s]\s?(?:{any_of(words.legal_forms)})(?!\w)\.?(?:,?\s(?:{any_of(words.legal_forms)})(?!\w)\.?)?)"
         ),
-        foreign_date=_compile(
+        foreign_date=_in_any_case(
             rf"\b(\d{{1,2}})\.?\s(?:de\s|den\s)?({any_of(chain.from_iterable(words.foreign_months))})\.?\s(?:de\s|del\s)?(?=(?:19|20)\d\d)"
         ),
         months={name: at for at, names in enumerate(words.foreign_months, 1) for name in names},
     )
 
 
-def _compile(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
+def _in_any_case(pattern: str) -> Written:
+    return Written(pattern, re.IGNORECASE)

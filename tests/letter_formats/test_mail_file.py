@@ -168,6 +168,16 @@ def test_outlook_mails_give_html_and_attachments() -> None:
     assert lines_of(letter.parts[0].letter.text) == LINES
 
 
+def test_an_outlook_mail_that_begins_with_its_attachment_is_still_a_mail() -> None:
+    content = outlook_mail(
+        "Dam", "holt@northfield.example", "We will pay.", attachments=[("a.pdf", as_pdf(fill=40))]
+    )
+    assert b"%PDF-" in content[:1024]
+    letter = read_letter(content, "a.msg")
+    assert letter.text.endswith("We will pay.")
+    assert [part.letter.media_type for part in letter.parts] == ["application/pdf"]
+
+
 def test_outlook_mails_in_outlook_mails_are_letters_of_their_own() -> None:
     inner = enclosed_mail("The wells", "lind@brightwater.example", "We will repair the wells by May.\n")
     content = outlook_mail("Fwd", "holt@northfield.example", "See below.", enclosed=[inner, inner])

@@ -7,9 +7,9 @@ from io import BytesIO
 
 import pypdfium2
 import pytest
-from PIL import Image
+from PIL import Image, ImageFilter
 
-from tests.letter_formats.samples import BODY, LINES, Pages, as_pdf, lines_of
+from tests.letter_formats.samples import BODY, DATE, LINES, Pages, as_pdf, lines_of
 from tracker.letters import Limits, read_letter
 from tracker.letters.layout import flow
 from tracker.letters.lines import Line
@@ -206,6 +206,53 @@ def test_scans_and_pictures_read_as_the_typed_letter(kind: str) -> None:
     assert letter.scanned_pages == ()
     assert [line.replace("\u20ac", "") for line in lines_of(letter.text)][3:9] == list(LINES[3:9])
     assert lines_of(letter.text)[-3:] == LINES[-3:]
+
+
+@pytest.mark.skipif(shutil.which("tesseract") is None, reason="Tesseract is not installed")
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_a_scan_that_lies_on_its_side_is_turned(turn: int) -> None:
+    stream = BytesIO()
+    scan(as_pdf()).rotate(turn, expand=True).save(stream, "PNG")
+    letter = read_letter(stream.getvalue(), "a", limits=Limits(ocr=True))
+    assert letter.unread_reason is None
+    assert lines_of(letter.text)[3:8] == LINES[3:8]
+
+
+@pytest.mark.skipif(shutil.which("tesseract") is None, reason="Tesseract is not installed")
+def test_a_photograph_is_read_the_way_up_that_the_telephone_noted() -> None:
+    stream = BytesIO()
+    orientation = Image.Exif()
+    orientation[0x0112] = 6  # turn it by 90 degrees clockwise to see it upright
+    scan(as_pdf()).convert("L").rotate(90, expand=True).save(stream, "JPEG", exif=orientation)
+    # Too little for Tesseract to find out by itself which way is up.
+    with Image.open(stream) as photograph:
+        assert photograph.height < photograph.width
+    letter = read_letter(stream.getvalue(), "a", limits=Limits(ocr=True))
+    assert lines_of(letter.text)[3:8] == LINES[3:8]
+
+
+@pytest.mark.skipif(shutil.which("tesseract") is None, reason="Tesseract is not installed")
+def test_a_scan_of_which_hardly_a_word_can_be_made_out_is_left_to_a_person() -> None:
+    stream = BytesIO()
+    blurred = scan(as_pdf()).filter(ImageFilter.GaussianBlur(4))
+    blurred.save(stream, "PDF")
+    letter = read_letter(stream.getvalue(), "a", limits=Limits(ocr=True))
+    assert letter.scanned_pages == (1,)
+    assert "hardly a word on it can be made out" in (letter.unread_reason or "")
+
+
+@pytest.mark.skipif(shutil.which("tesseract") is None, reason="Tesseract is not installed")
+def test_typed_and_scanned_pages_of_one_letter_stand_in_their_order() -> None:
+    """Dots and points are different units: measured alike, the typed page would look like footnotes."""
+    pages = Pages()
+    pages.add_page()
+    for text in ("Northfield Mining plc", "12 Harbour Street", DATE, *BODY[:2]):
+        pages.paragraph(text)
+    pages.add_page()
+    pages.image(scan(as_pdf()), 0, 0, 210)
+    letter = read_letter(bytes(pages.output()), "a.pdf", limits=Limits(ocr=True))
+    assert lines_of(letter.text)[:5] == ("Northfield Mining plc", "12 Harbour Street", DATE, *BODY[:2])
+    assert letter.page_starts[1] > letter.text.index(BODY[1])
 
 
 @pytest.mark.skipif(shutil.which("tesseract") is None, reason="Tesseract is not installed")

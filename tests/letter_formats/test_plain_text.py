@@ -67,6 +67,7 @@ def test_nothing_in_it_is_said(content: bytes) -> None:
         (b"\x1f\x8b\x08" + bytes(100), "gzip"),
         (b"\x7fELF\x02" + bytes(100), "a program"),
         (b"PK\x03\x04" + bytes(100), "ZIP"),
+        (b"PK\x03\x04" + bytes(26) + b"letter.pdf%PDF-1.7\n", "ZIP"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook".encode("utf-16-le"), "old or damaged Office file"),
     ],
 )

@@ -71,12 +71,13 @@ def sniff(content: bytes, source: str) -> str:
     signed = next((kind for signature, kind in _SIGNATURES if signature.match(head)), None)
     if signed:
         return signed
-    if _is_pdf(head):
-        return PDF
+    # Packages first: the first thing in one may be a PDF.
     if head.startswith(b"PK\x03\x04"):
         return _sniff_zip(content, source)
     if head.startswith(_OLE):
         return _sniff_ole(content, source)
+    if _is_pdf(head):
+        return PDF
     _refuse_foreign(head, source)
     return _sniff_text(head, content, source)
 

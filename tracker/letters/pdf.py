@@ -55,7 +55,7 @@ def read(content: bytes, _source: str, limits: Limits) -> LetterText:
         pages, rules, scans, reason = _read_pages(document, limits)
     text, starts = flow(pages, rules)
     if not text and reason is None:
-        reason = "The PDF holds no text and no picture; print the letter to PDF again."
+        reason = "No text was found in the PDF; type what matters, or scan or print it again."
     return LetterText(text, formats.PDF, starts, unread_reason=reason, scanned_pages=tuple(scans))
 
 
@@ -72,10 +72,12 @@ def _read_pages(
         with closing(document[number - 1]) as page:
             lines = list(_lines(page))
             if _is_scan(page, lines):
-                found, reason = ocr.read_page(_render(page), limits, read_so_far=recognised)
+                image, scale = _render(page)
+                found, why = ocr.read_page(image, limits, read_so_far=recognised, scale=scale)
                 recognised += 1
                 lines = found or lines
-                scans.extend([number] if reason else [])
+                scans.extend([number] if why else [])
+                reason = why or reason
             boxes = drawn_boxes(page)
             pages.append(with_bullets(boxes, lines))
             rules.append(rules_of(boxes))
@@ -187,12 +189,13 @@ def _is_scan(page: pdfium.PdfPage, lines: list[Line]) -> bool:
     return few and pdfium_c.FPDFPage_CountObjects(page) > 0
 
 
-def _render(page: pdfium.PdfPage) -> Image.Image:
+def _render(page: pdfium.PdfPage) -> tuple[Image.Image, float]:
+    """The page as a picture, and its dots to a point."""
     width, height = page.get_size()
     scale = _DOTS_PER_INCH / _POINTS_PER_INCH
     scale = min(scale, (_MOST_PIXELS / max(1.0, width * height)) ** 0.5)
     image: Image.Image = page.render(scale=scale, grayscale=True).to_pil()
-    return image
+    return image, scale
 
 
 def _why(error: pdfium.PdfiumError) -> str:

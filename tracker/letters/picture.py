@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from itertools import islice
 
-from PIL import Image, ImageSequence, UnidentifiedImageError
+from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
 from tracker.letters import ocr
 from tracker.letters.layout import flow
@@ -35,7 +35,9 @@ def _read_frames(image: Image.Image, media_type: str, limits: Limits) -> LetterT
     scans: list[int] = []
     reason: str | None = None
     for number, frame in enumerate(islice(ImageSequence.Iterator(image), limits.pages), 1):
-        lines, why = ocr.read_page(frame.convert("L"), limits, read_so_far=len(pages))
+        # Telephones note on the photograph which way up they were held.
+        upright = ImageOps.exif_transpose(frame).convert("L")
+        lines, why = ocr.read_page(upright, limits, read_so_far=len(pages))
         if why:
             scans.append(number)
             reason = why

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tracker.followup.review_days import ReviewRules
     from tracker.letters import Limits, Readers
     from tracker.mail.transports import Transport
-    from tracker.model import Commitment, Extraction
+    from tracker.model import Commitment
     from tracker.service.arrivals import Given
     from tracker.service.bulk import Outcome
     from tracker.service.by_hand import Written
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from tracker.service.exchange.register import Office
     from tracker.service.reading import Reading
     from tracker.service.several import Practice
+    from tracker.service.showing import Shown
     from tracker.service.spoken import Spoken
     from tracker.service.storing import Added
     from tracker.store.unit import Act
@@ -158,16 +159,19 @@ class App:
 
         return self.calendar.is_working if self.settings.office.quiet_days else every_day
 
-    def extract(self, path: Path, day: date | None, sender: str | None, *, explain: bool) -> Extraction:
-        """What the file promises; stores nothing. Raises UnreadableError."""
+    def extract(self, path: Path, day: date | None, sender: str | None, *, explain: bool) -> list[Shown]:
+        """What the file promises, and each letter in it; stores nothing. Raises UnreadableError."""
         from tracker.errors import UnreadableError
         from tracker.letters import load_file
-        from tracker.service.reading import read
+        from tracker.service.arrivals import Arrival
+        from tracker.service.showing import promises_in
 
-        text = self.readers.read(load_file(path, self.readers.limits.size), readable(path.name))
-        if text.unread_reason:
+        content = load_file(path, self.readers.limits.size)
+        text = self.readers.read(content, readable(path.name))
+        if text.unread_reason and not text.parts:
             raise UnreadableError(f"{path}: {text.unread_reason}")
-        return read(text, self.reading, date=day, sender=sender, explain=explain)
+        arrival = Arrival(content, readable(path), text, self.today())
+        return list(promises_in(arrival, self.reading, date=day, sender=sender, explain=explain))
 
     def add(self, path: Path, given: Given) -> list[Added]:
         """Store the letter in the file, then those in it. Raises UnreadableError, UnknownError, UnavailableError."""
@@ -243,6 +247,13 @@ class App:
 
         office = corrections.Office(self.reading, self.settings.office.default_owner, self.today())
         return corrections.edit(self.engine, self.act(), number, correction, office)
+
+    def reread_letter(self, number: int) -> Added:
+        """Read an unread letter again. Raises UnknownError, RefusedError, UnreadableError."""
+        from tracker.service import corrections, rereading
+
+        office = corrections.Office(self.reading, self.settings.office.default_owner, self.today())
+        return rereading.read_again(self.engine, self.act(), number, self.readers, office)
 
     @cached_property
     def readers(self) -> Readers:

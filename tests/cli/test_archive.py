@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import time
 from email.message import EmailMessage
@@ -12,6 +13,8 @@ import pytest
 from tests.cli.conftest import LetterWriter
 from tests.cli.driver import Tracker
 from tests.letter_formats import samples
+from tests.letter_formats.test_language import FRENCH
+from tests.letter_formats.test_pdf import scan
 from tracker.cli.progress import Lines
 
 REPORT = "We will publish the full inspection report by 30 June 2026."
@@ -99,6 +102,48 @@ def test_an_attached_letter_is_a_letter_linked_to_its_mail(tracker: Tracker, tmp
     assert tracker.ok("letters", "--json").json == []
 
 
+def test_extract_shows_what_the_letters_in_a_mail_promise(tracker: Tracker, tmp_path: Path) -> None:
+    path = tmp_path / "answer.eml"
+    path.write_bytes(mail(samples.as_pdf()))
+    answer = tracker.ok("extract", path).out
+    assert "answer.eml#1 answer0.pdf: Northfield Mining plc, 14 March 2024" in answer
+    assert "“We will publish the full inspection report by 30 June 2024”" in answer
+    shapes = tracker.ok("extract", path, "--json").json
+    assert [each["source"] for each in shapes] == [str(path), f"{path}#1 answer0.pdf"]
+    added = tracker.ok("add", path, "--json").json
+    assert [len(each["commitments"]) for each in shapes] == [len(each["commitments"]) for each in added]
+
+
+def test_extract_names_the_letter_in_a_mail_that_a_person_must_read(tracker: Tracker, tmp_path: Path) -> None:
+    path = tmp_path / "answer.eml"
+    path.write_bytes(mail(samples.as_pdf()[:900]))
+    answer = tracker("extract", path)
+    assert answer.code == 1
+    assert f"{path}#1 answer0.pdf: The PDF is damaged" in answer.err
+    assert "answer.eml: " in answer.out
+
+
+def test_a_letter_that_came_before_in_another_mail_is_named_by_where_it_came(
+    tracker: Tracker, tmp_path: Path
+) -> None:
+    for name, body in (("one.eml", "Here it is."), ("two.eml", "Here it is once more.")):
+        (tmp_path / name).write_bytes(mail(samples.as_pdf(), body=f"Dear Ms Okafor,\n\n{body}\n"))
+    tracker.ok("add", tmp_path / "one.eml")
+    answer = tracker.ok("add", tmp_path / "two.eml").out
+    assert "two.eml: its part 1 answer0.pdf: already here as letter 2; nothing added." in answer
+
+
+def test_an_unread_letter_is_not_said_to_promise_nothing(tracker: Tracker, tmp_path: Path) -> None:
+    path = tmp_path / "brief.txt"
+    path.write_text(FRENCH)
+    answer = tracker("add", path)
+    assert answer.code == 4
+    assert "Letter 1 from an unknown sender of no date: a person must read it." in answer.out
+    assert "0 commitments" not in answer.out
+    assert "in French" in tracker.ok("letters", "--unread").out
+    assert "  language  French" in tracker.ok("letter", "show", "1").out
+
+
 def test_the_mails_of_a_mailbox_file_are_letters(tracker: Tracker, tmp_path: Path) -> None:
     path = tmp_path / "archive.mbox"
     bodies = (f"Dear Ms Okafor,\n\n{REPORT}\n\nJo Lind\n", f"Dear Ms Okafor,\n\n{REPAIR}\n\nJo Lind\n")
@@ -181,6 +226,29 @@ def test_a_promise_made_again_is_told(tracker: Tracker, write: LetterWriter) -> 
         assert "repeated" not in tracker.ok("show", alone).out
     tracker.ok("letter", "withdraw", "4", "--note", "Not theirs.")
     assert "promised twice since 2021: letters 1, 3" in tracker.ok("show", "1").out
+
+
+@pytest.mark.skipif(shutil.which("tesseract") is None, reason="Tesseract is not installed")
+def test_a_scan_is_read_once_tesseract_is_there(
+    tracker: Tracker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "scan.png"
+    scan(samples.as_pdf()).save(path)
+    with monkeypatch.context() as without:
+        without.setenv("PATH", str(tmp_path))
+        answer = tracker("add", path)
+        assert answer.code == 4
+        assert "apt-get install tesseract-ocr" in answer.err
+        assert tracker("letter", "reread", "1").code == 4
+    assert "have it read again: tracker letter reread 1" in " ".join(tracker.ok("add", path).out.split())
+    assert "tracker letter reread ID" in tracker.ok("letters", "--unread").out
+    answer = tracker.ok("letter", "reread", "1")
+    assert "Letter 1 from Northfield Mining plc of 14 March 2024: " in answer.out
+    assert "“We will publish the full inspection report by 30 June 2024”" in answer.out
+    assert tracker.ok("letters", "--unread", "--json").json == []
+    tracker.ok("undo", "--yes")
+    assert [each["id"] for each in tracker.ok("letters", "--unread", "--json").json] == [1]
+    assert tracker.ok("list", "--json").json == []
 
 
 def test_what_waits_for_a_person_is_listed_and_entered(staffed: Tracker, tmp_path: Path) -> None:

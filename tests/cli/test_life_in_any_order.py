@@ -78,6 +78,7 @@ ACTS: dict[str, tuple[tuple[str, ...], ...]] = {
     ),
     "letter withdraw": (("{l}", "--note", "Not for us."),),
     "letter keep": (("3",),),
+    "letter reread": (("4",), ("{l}",)),
     "add": (("SECOND", "--owner", "Ben"),),
     "import": (("REGISTER", "--yes"),),
     "organisations alias": (("Brightwater Mills Ltd", "The Mills"),),
@@ -93,7 +94,7 @@ ACTS: dict[str, tuple[tuple[str, ...], ...]] = {
     "undo": (("--yes",),),
 }  # fmt: skip
 """The commands that change something, each in the ways that it can be said."""
-RARE = {"letter withdraw", "letter keep", "organisations alias", "organisations merge", "people absent", "people edit", "people add",
+RARE = {"letter withdraw", "letter keep", "letter reread", "organisations alias", "organisations merge", "people absent", "people edit", "people add",
         "case add", "forget", "outbox cancel", "outbox retry", "jobs run", "add", "import"}  # fmt: skip
 OFTEN = [verb for verb in ACTS for _ in range(1 if verb in RARE else 8 if verb == "undo" else 3)]
 READS = {

@@ -34,6 +34,14 @@ def test_english_with_a_foreign_address_is_english() -> None:
     )
 
 
+def test_a_line_in_another_alphabet_is_not_english() -> None:
+    """Too short for the model to be sure of, but English it is not: nothing is guessed."""
+    greek = "\u0398\u03b1 \u03b4\u03b7\u03bc\u03bf\u03c3\u03b9\u03b5\u03cd\u03c3\u03bf\u03c5\u03bc\u03b5 \u03c4\u03b7\u03bd \u03ad\u03ba\u03b8\u03b5\u03c3\u03b7."
+    letter = read_letter(greek.encode(), "a.txt")
+    assert letter.language == "el"
+    assert "written in Greek" in (letter.unread_reason or "")
+
+
 @pytest.mark.parametrize("text", ["", "Oui.", "Port Ellis 12", "2024-03-14"])
 def test_a_few_words_tell_nothing(text: str) -> None:
     assert language_of(text) is None

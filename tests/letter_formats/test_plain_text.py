@@ -26,6 +26,33 @@ def test_every_common_encoding_gives_the_same_text(encoding: str) -> None:
     assert letter.unread_reason is None
 
 
+@pytest.mark.parametrize("encoding", ["mac_roman", "cp850", "cp1252"])
+def test_quotes_and_sums_stand_whatever_machine_saved_them(encoding: str) -> None:
+    text = "S\xf6hne plc\n\nWe'll pay \xa3400 to each of the caf\xe9s by 30 June 2025.\n"
+    assert read_letter(text.encode(encoding), "a.txt").text == text
+
+
+def test_an_old_mac_s_apostrophe_is_one() -> None:
+    """As Windows reads it, "We\u2019ll" of a Mac is "We\xd5ll", which promises nothing, and 400 euros are \xdb400."""
+    text = "We\u2019ll pay the \u201ccrew\u201d \u20ac400 by 30 June 2025.\n"
+    assert read_letter(text.encode("mac_roman"), "a.txt").text == text
+
+
+@pytest.mark.parametrize("encoding", ["cp1250", "iso8859_2"])
+def test_names_of_central_europe_stand_in_an_english_letter(encoding: str) -> None:
+    text = (
+        "Huta \u0141\xf3d\u017a S.A.\nul. Pi\u0142sudskiego 4\n\nDear Ms \u017b\xf3\u0142\u0107,\n\n"
+        + "We will publish the report by 30 June 2025. " * 6
+    )
+    assert read_letter(text.encode(encoding), "a.txt").text == text
+
+
+def test_japanese_that_looks_like_ascii_is_japanese() -> None:
+    text = "\u5317\u91ce\u5de5\u696d\u3002\u5831\u544a\u66f8\u3092\u516c\u8868\u3044\u305f\u3057\u307e\u3059\u3002"
+    letter = read_letter(text.encode("iso2022_jp"), "a.txt")
+    assert (letter.text, letter.language) == (text, "ja")
+
+
 def test_other_encodings_are_told_apart() -> None:
     text = "Уважаемые господа, мы ответим на ваше письмо до конца года. " * 5
     assert read_letter(text.encode("cp1251"), "a.txt").text == text

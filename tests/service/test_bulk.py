@@ -11,6 +11,7 @@ import time
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
+from multiprocessing import active_children
 from pathlib import Path
 from random import Random
 
@@ -26,6 +27,7 @@ from tracker.service import bulk
 from tracker.service.arrivals import Given
 from tracker.service.bulk import Desk, Outcome
 from tracker.service.reading import Reading
+from tracker.service.reading_pool import Pool, Task
 from tracker.store.audit import verify_chain
 from tracker.store.engine import open_engine
 from tracker.store.soundness import check_rows
@@ -125,6 +127,23 @@ def test_the_same_bytes_twice_in_one_run_are_one_letter(office: Office, tmp_path
     outcomes = add(office, tmp_path / "in")
     assert sum(outcome.known for outcome in outcomes) == 1
     assert len(stored(tmp_path / "tracker.db")) == 4
+
+
+def test_ctrl_c_reaches_no_worker_not_even_one_that_starts(
+    office: Office, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    write_letters(tmp_path / "in", 1)
+    app = office.app
+    pool = Pool(Task(partial(reading_of, app.settings), Given(), app.today(), Limits()), 1)
+    try:
+        pool.give(tmp_path / "in" / "000.txt")
+        (worker,) = active_children()
+        os.kill(worker.pid or 0, signal.SIGINT)
+        (answer,) = pool.answers(room=False)
+    finally:
+        pool.close()
+    assert (answer.error, len(answer.prepared)) == (None, 1)
+    assert capfd.readouterr().err == ""
 
 
 def test_one_worker_keeps_the_order_of_names(office: Office, tmp_path: Path) -> None:

@@ -40,11 +40,7 @@ def add_each(session: Session, files: Sequence[Path], given: Given, *, as_json: 
             continue
         done.append((path, letters))
         for added in letters:
-            name = (
-                path.name + added.letter.source.removeprefix(readable(path))
-                if added.letter.part_of
-                else path.name
-            )
+            name = _shown_name(path, added)
             if not as_json:
                 letter_views.added(name, added)
             letter_views.warnings(name, added)
@@ -59,6 +55,15 @@ def add_each(session: Session, files: Sequence[Path], given: Given, *, as_json: 
     if unread and len(files) == 1:
         return int(ExitCode.UNREADABLE)
     return int(ExitCode.FAILED if unread or failed else ExitCode.DONE)
+
+
+def _shown_name(path: Path, added: Added) -> str:
+    """The file, and which of its parts; a part that is here already keeps the place where it came from first."""
+    from tracker.service.names import readable
+
+    source = added.letter.source
+    part = source.removeprefix(readable(path)) if added.letter.part_of else ""
+    return path.name + part if part != source else f"{path.name}: its part {source.rpartition('#')[2]}"
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from tracker.cli.output import count, day, note, say, short_day, table, wrap
+from tracker.cli.output import count, day, last_part, note, say, short_day, table, wrap
 from tracker.cli.render import brief
 from tracker.cli.render_history import history
 from tracker.model import Letter, Status
@@ -20,17 +20,25 @@ def added(name: str, result: Added) -> None:
     letter = result.letter
     if result.already:
         say(f"{name}: already here as letter {letter.id}; nothing added.")
+        if letter.unread_reason:
+            wrap(
+                f"A person must read it. If nothing stands in the way any more, have it read again: "
+                f"tracker letter reread {letter.id}",
+                indent="  ",
+            )
         return
+    holds = f"{count(len(result.commitments), 'commitment')}, {count(len(result.asks), 'ask')} of us."
     wrap(
         f"Letter {letter.id} from {letter.sender or 'an unknown sender'} of {day(letter.date, none='no date')}: "
-        f"{count(len(result.commitments), 'commitment')}, {count(len(result.asks), 'ask')} of us.",
+        f"{'a person must read it.' if letter.unread_reason else holds}",
         indent="  ",
         first="",
     )
     if letter.duplicate_of is not None:
-        say(
-            f"  It looks like letter {letter.duplicate_of} in another format: its promises are not counted twice. "
-            f"If it is a letter of its own, count them with: tracker letter keep {letter.id}"
+        wrap(
+            f"It looks like letter {letter.duplicate_of} in another format: its promises are not counted twice. "
+            f"If it is a letter of its own, count them with: tracker letter keep {letter.id}",
+            indent="  ",
         )
         return
     for commitment in result.commitments:
@@ -84,17 +92,11 @@ def _table(stored: Sequence[Letter]) -> None:
         "sender": (4, [letter.sender or "?" for letter in stored]),
         "case": (2, [letter.case or "" for letter in stored]),
         "note": (3, [_marks(letter) for letter in stored]),
-        "file": (3, [_shown_source(letter.source) for letter in stored]),
+        "file": (3, [last_part(letter.source) for letter in stored]),
     }
     filled = {head: column for head, column in columns.items() if any(column[1])}
     weights = {place: weight for place, (weight, _) in enumerate(filled.values()) if weight}
     table(tuple(filled), list(zip(*(cells for _, cells in filled.values()), strict=True)), flexible=weights)
-
-
-def _shown_source(source: str) -> str:
-    """The end of a path or address, which tells letters apart; `letter show` gives the whole."""
-    path, mark, part = source.partition("#")
-    return path.rstrip("/").rpartition("/")[2] + mark + part
 
 
 def _marks(letter: Letter) -> str:
@@ -113,12 +115,14 @@ def unread(waiting: Sequence[Letter]) -> None:
         say("No letter waits for a person.")
         return
     for letter in waiting:
-        language = f", in {letter.language}" if letter.language not in {None, "en"} else ""
-        about = f"{letter.sender or 'unknown sender'}, {day(letter.date, none='no date')}{language}: {letter.source}"
+        language = f", in {_language(letter)}" if letter.language not in {None, "en"} else ""
+        copy = f", a copy of letter {letter.duplicate_of}" if letter.duplicate_of else ""
+        about = f"{letter.sender or 'unknown sender'}, {day(letter.date, none='no date')}{language}{copy}: {letter.source}"
         wrap(about, indent="      ", first=f"{letter.id:>4}  ")
         wrap(letter.unread_reason or "", indent="      ")
     say()
     say("Enter what they promise: tracker new --letter ID --quote TEXT --action TEXT")
+    say("Have one read again, as once Tesseract is installed: tracker letter reread ID")
     say("Take a letter off this list: tracker letter edit ID --read")
 
 
@@ -136,7 +140,7 @@ def letter_view(view: LetterView, *, whole_text: bool, zone: ZoneInfo, names: Na
         ),
         ("reference", letter.reference or ""),
         ("case", letter.case or ""),
-        ("language", letter.language or ""),
+        ("language", _language(letter)),
         ("pages", str(len(letter.page_starts) or "")),
         ("source", letter.source),
         ("came in", f"letter {letter.part_of}" if letter.part_of else ""),
@@ -165,6 +169,12 @@ def letter_view(view: LetterView, *, whole_text: bool, zone: ZoneInfo, names: Na
             say(f"  | {line}")
     say()
     history(view.history, zone, names)
+
+
+def _language(letter: Letter) -> str:
+    from tracker.letters.language import language_name
+
+    return language_name(letter.language) if letter.language else ""
 
 
 def edited(number: int, result: Edited) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -15,7 +16,10 @@ from tracker.cli.session import Session, pass_session
 from tracker.errors import ExitCode, TrackerError, UsageError
 
 if TYPE_CHECKING:
-    from tracker.model import Extraction
+    from tracker.service.showing import Shown
+    from tracker.service.storing import Added
+
+T = TypeVar("T")
 
 files_argument = click.argument("files", metavar="FILE...", nargs=-1, required=True, type=PATH)
 date_option = click.option(
@@ -47,25 +51,25 @@ def extract(
     """Show the promises in letters; stores nothing."""
     from tracker.cli import output, render
     from tracker.cli.shapes import extraction_shape
-    from tracker.service.names import readable
 
-    found: list[tuple[Path, Extraction]] = []
+    shown: list[Shown] = []
     failures = _each(
-        files, lambda path: found.append((path, session.app.extract(path, day, sender, explain=explain)))
+        files, lambda path: shown.extend(session.app.extract(path, day, sender, explain=explain))
     )
+    found = [each for each in shown if not each.unread_reason]
     if as_json:
-        shapes = [
-            {"source": readable(path), **extraction_shape(extraction, explain=explain)}
-            for path, extraction in found
-        ]
-        if len(files) > 1:
+        shapes = [{"source": each.source, **extraction_shape(each.found, explain=explain)} for each in found]
+        if len(files) > 1 or len(shown) > 1:
             output.print_json(shapes)
         elif shapes:
             output.print_json(shapes[0])
     else:
-        for path, extraction in found:
-            render.extraction(path.name, extraction, explain=explain)
-    return _exit_code(failures)
+        for each in found:
+            render.extraction(output.last_part(each.source), each.found, explain=explain)
+    for each in shown:
+        if each.unread_reason:
+            output.note(f"tracker: {each.source}: {each.unread_reason}")
+    return int(ExitCode.FAILED if failures or len(found) < len(shown) else ExitCode.DONE)
 
 
 @click.command()
@@ -214,6 +218,26 @@ def letter_edit(session: Session, /, number: int, as_json: bool, **changes: Any)
         letter_views.edited(number, edited)
 
 
+@letter.command("reread", short_help="Read an unread letter again, as once Tesseract is there.")
+@click.argument("numbers", metavar="ID...", nargs=-1, required=True, type=int)
+@json_option
+@pass_session
+def letter_reread(session: Session, numbers: tuple[int, ...], as_json: bool) -> int:
+    """Read letters once more that could not be read: Tesseract was installed since, or a limit was raised."""
+    from tracker.cli import letter_views, output
+    from tracker.cli.shapes import added_shape
+
+    done: list[Added] = []
+    failures = _each(numbers, lambda number: done.append(session.app.reread_letter(number)))
+    if as_json:
+        output.print_json([{"source": each.letter.source, **added_shape(each)} for each in done])
+    for each in done:
+        if not as_json:
+            letter_views.added(each.letter.source, each)
+        letter_views.warnings(output.last_part(each.letter.source), each)
+    return int(ExitCode.FAILED if failures else ExitCode.DONE)
+
+
 @letter.command("withdraw", short_help="Take a wrongly added letter out of all lists.")
 @id_argument
 @click.option("--note", required=True, help="Why it should not be here.")
@@ -238,22 +262,18 @@ def letter_keep(session: Session, number: int) -> None:
     output.say(f"Letter {number} counts, with {output.count(count, 'commitment')}.")
 
 
-def _each(files: tuple[Path, ...], work: Any) -> list[TrackerError]:
-    """Do the work for each file; a failure is named and the rest is done. One file alone fails as itself."""
+def _each(wanted: tuple[T, ...], work: Callable[[T], object]) -> list[TrackerError]:
+    """Do the work for each file or id; a failure is named and the rest is done. One alone fails as itself."""
     from tracker.cli import output
     from tracker.cli.adding import ABOUT_ALL
 
     failures: list[TrackerError] = []
-    for path in files:
+    for each in wanted:
         try:
-            work(path)
+            work(each)
         except TrackerError as error:
-            if len(files) == 1 or error.exit_code in ABOUT_ALL:
+            if len(wanted) == 1 or error.exit_code in ABOUT_ALL:
                 raise
             failures.append(error)
             output.note(f"tracker: {error}")
     return failures
-
-
-def _exit_code(failures: list[TrackerError]) -> int:
-    return int(ExitCode.FAILED if failures else ExitCode.DONE)

@@ -19,7 +19,7 @@ from tracker.errors import UnavailableError
 from tracker.service.words import count
 
 __all__ = [
-    "begin", "count", "cut", "day", "emit", "note", "paged", "plain", "print_json", "say",
+    "begin", "count", "cut", "day", "emit", "last_part", "note", "paged", "plain", "print_json", "say",
     "short_day", "silence", "speak_plainly", "table", "width_of_terminal", "wrap",
 ]  # fmt: skip
 
@@ -129,8 +129,15 @@ def silence() -> None:
 
 
 def note(text: str) -> None:
-    """A message beside the answer, on standard error."""
-    click.echo(plain(text), err=True)
+    """A message beside the answer, on standard error; no word is cut at the edge of a terminal."""
+    lines = [plain(text)]
+    if sys.stderr.isatty() and not _style.plain:
+        import textwrap
+
+        width = max(40, width_of_terminal())
+        lines = textwrap.wrap(lines[0], width, subsequent_indent="  ", break_on_hyphens=False) or lines
+    for line in lines:
+        click.echo(line, err=True)
 
 
 def print_json(value: Any) -> None:
@@ -173,6 +180,12 @@ def wrap(text: str, *, indent: str = "", first: str | None = None) -> None:
 def width_of_terminal() -> int:
     """Columns to fill; 100 where the output is no terminal."""
     return shutil.get_terminal_size((100, 24)).columns
+
+
+def last_part(source: str) -> str:
+    """The end of a path or address, which tells letters apart, with the place of a letter within another."""
+    path, mark, part = source.partition("#")
+    return path.rstrip("/").rpartition("/")[2] + mark + part
 
 
 def day(value: date | None, *, none: str = "no day") -> str:

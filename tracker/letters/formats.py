@@ -18,6 +18,8 @@ RTF = "application/rtf"
 MAIL = "message/rfc822"
 MBOX = "application/mbox"
 MSG = "application/vnd.ms-outlook"
+MAIL_HEADERS = "text/rfc822-headers"
+"""All that is kept of a mail that was too large to be fetched; nothing to be read."""
 IMAGES = frozenset({"image/png", "image/jpeg", "image/tiff", "image/gif", "image/bmp", "image/webp"})
 
 _SIGNATURES = (

@@ -18,11 +18,22 @@ _ENGLISH = frozenset(
 # Running English has a third of such words; a letter half in English still has this share.
 _ENOUGH = 0.15
 _FEWEST_WORDS = 20
+# Letters of an alphabet that English is not written in: then it takes no more than a line.
+_FEWEST_FOREIGN_LETTERS = 10
+_LAST_LATIN = "\u024f"
 _SURE = 0.9
 _NAMES = {
-    "ar": "Arabic", "de": "German", "es": "Spanish", "fr": "French", "hi": "Hindi", "id": "Indonesian",
-    "it": "Italian", "ja": "Japanese", "nl": "Dutch", "pl": "Polish", "pt": "Portuguese", "ru": "Russian",
-    "sw": "Swahili", "tr": "Turkish", "uk": "Ukrainian", "zh": "Chinese",
+    "en": "English",
+    "am": "Amharic", "ar": "Arabic", "az": "Azerbaijani", "be": "Belarusian", "bg": "Bulgarian", "bn": "Bengali",
+    "ca": "Catalan", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek", "es": "Spanish",
+    "et": "Estonian", "fa": "Persian", "fi": "Finnish", "fr": "French", "gu": "Gujarati", "he": "Hebrew",
+    "hi": "Hindi", "hr": "Croatian", "hu": "Hungarian", "hy": "Armenian", "id": "Indonesian", "is": "Icelandic",
+    "it": "Italian", "ja": "Japanese", "ka": "Georgian", "kk": "Kazakh", "km": "Khmer", "ko": "Korean",
+    "lt": "Lithuanian", "lv": "Latvian", "mk": "Macedonian", "mn": "Mongolian", "ms": "Malay", "nb": "Norwegian",
+    "ne": "Nepali", "nl": "Dutch", "no": "Norwegian", "pa": "Punjabi", "pl": "Polish", "ps": "Pashto",
+    "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "sk": "Slovak", "sl": "Slovene", "sq": "Albanian",
+    "sr": "Serbian", "sv": "Swedish", "sw": "Swahili", "ta": "Tamil", "th": "Thai", "tr": "Turkish",
+    "uk": "Ukrainian", "ur": "Urdu", "vi": "Vietnamese", "xh": "Xhosa", "zh": "Chinese", "zu": "Zulu",
 }  # fmt: skip
 
 
@@ -38,11 +49,13 @@ def language_of(text: str) -> str | None:
     if english > _ENOUGH * len(words):
         return "en"
     letters = sum(len(word) for word in words)
+    others = sum(letter > _LAST_LATIN for word in words for letter in word)
+    foreign = others >= max(_FEWEST_FOREIGN_LETTERS, letters / 2)
     # Chinese and its like have no blanks between words.
-    if len(words) < _FEWEST_WORDS and letters < 5 * _FEWEST_WORDS:
+    if not foreign and len(words) < _FEWEST_WORDS and letters < 5 * _FEWEST_WORDS:
         return None
     code, sureness = _identifier().classify(sample)
-    return str(code) if sureness >= _SURE else None
+    return str(code) if sureness >= _SURE or (foreign and code != "en") else None
 
 
 @cache
@@ -52,6 +65,11 @@ def _identifier() -> Any:
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
+def language_name(code: str) -> str:
+    """The English name of a language, such as "Spanish" for "es"; a rare one's code as it is."""
+    return _NAMES.get(code, f"a language of the code {code!r}")
+
+
 def foreign_reason(code: str) -> str:
     """The sentence about a letter in another language."""
-    return f"The letter is written in {_NAMES.get(code, code)}, and only English is read; a person must enter its promises."
+    return f"The letter is written in {language_name(code)}, and only English is read; a person must enter its promises."

@@ -17,7 +17,7 @@ from tracker.letters.lines import Line
 
 Row = dict[str, int | float | str]
 Table = dict[str, list[int | float | str]]
-_INSTALL = "install Tesseract (on Debian: apt-get install tesseract-ocr) and add the letter again"
+_INSTALL = "install Tesseract (on Debian: apt-get install tesseract-ocr), then have the letter read again"
 # What Tesseract makes of a round bullet; none of these begins a line of English.
 _MISREAD_BULLETS = frozenset("\u00a2\u00ab\u00bb\u00a9\u00ae\u00b0*+e")
 # Below this, Tesseract is guessing at stains and logos.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 from tracker.errors import UnreadableError
 from tracker.letters import formats
@@ -17,10 +18,12 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _MEANS_WINDOWS = frozenset({"iso-8859-1", "iso8859-1", "latin-1", "latin1", "us-ascii", "ascii"})
-# What English letters hold beyond ASCII: quotes, dashes, bullets, currency, Western European letters.
-_EXPECTED = frozenset(
-    "\u2018\u2019\u201c\u201d\u2013\u2014\u2026\u2022\u20ac\xa3\xa7\xa9\xae\xb0\xa0\u2122\xb7\xab\xbb\xbd"
-)
+# In which English letters are saved: Windows, old Macs, names from Central Europe, DOS. The first that fits counts.
+_WESTERN = ("cp1252", "mac_roman", "cp1250", "iso8859_2", "cp850")
+# What stands beyond ASCII between two letters of one word, other than letters.
+_INSIDE_WORDS = frozenset("\u2018\u2019\u2010\u2011\u2013\u2014\u2026\xb7\xa0\xad")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
+_JAPANESE_SWITCH = "\x1b$"
 
 
 def read(content: bytes, source: str, _limits: Limits) -> LetterText:
@@ -33,7 +36,7 @@ def read(content: bytes, source: str, _limits: Limits) -> LetterText:
 
 
 def decode(content: bytes, source: str) -> str:
-    """Characters from bytes: the byte order mark, UTF-8, UTF-16, Windows-1252, or the likeliest other.
+    """Characters from bytes: the byte order mark, UTF-8, UTF-16, what Western offices use, or the likeliest other.
 
     Raises UnreadableError where no encoding fits.
     """
@@ -41,9 +44,11 @@ def decode(content: bytes, source: str) -> str:
         if content.startswith(mark):
             return content.decode(encoding, errors="replace")
     try:
-        return content.decode("utf-8")
+        text = content.decode("utf-8")
     except UnicodeDecodeError:
         pass
+    else:
+        return _decode_switching(content) or text if _JAPANESE_SWITCH in text else text
     if formats.looks_like_utf16(content):
         encoding = "utf-16-be" if content[:512:2].count(0) > content[1:512:2].count(0) else "utf-16-le"
         return content.decode(encoding, errors="replace")
@@ -70,16 +75,54 @@ def _decode_damaged(content: bytes) -> str | None:
     return text if whole > 4 * broken else None
 
 
-def _decode_western(content: bytes) -> str | None:
-    """Windows-1252, where what it yields beyond ASCII is what English letters hold."""
+def _decode_switching(content: bytes) -> str | None:
+    """Japanese mail's own encoding, which switches alphabets by marks that are ASCII."""
     try:
-        text = content.decode("cp1252")
+        return content.decode("iso2022_jp")
     except UnicodeDecodeError:
         return None
-    high = [character for character in text if character > "\x7f"]
-    likely = sum(1 for character in high if character in _EXPECTED or "\xc0" <= character <= "\xff")
-    few = len(high) <= max(4, len(text) // 20)
-    return text if few and likely >= 0.9 * len(high) else None
+
+
+def _decode_western(content: bytes) -> str | None:
+    """The encoding of Western offices in which the fewest characters stand where none would be written.
+
+    Only where few characters are beyond ASCII, as in English.
+    """
+    if len(content.translate(None, bytes(range(128)))) > max(4, len(content) // 20):
+        return None
+    best, fewest = None, len(content)
+    for text in (_decoded(content, encoding) for encoding in _WESTERN):
+        if text is not None and (odd := _misplaced(text)) < fewest:
+            best, fewest = text, odd
+        if not fewest:
+            break
+    return best if best is not None and fewest <= 0.1 * len(_BEYOND_ASCII.findall(best)) else None
+
+
+def _decoded(content: bytes, encoding: str) -> str | None:
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _misplaced(text: str) -> int:
+    r"""How many characters beyond ASCII stand where nobody writes them.
+
+    Such as a capital after a small letter ("We\xd5ll"), a letter before a figure ("\xdb400"), a sign within a word
+    ("Pi\xb3sudski"), or what is only for machines or for drawing.
+    """
+    return sum(
+        _is_misplaced(text[at - 1 : at], text[at], text[at + 1 : at + 2])
+        for at in (match.start() for match in _BEYOND_ASCII.finditer(text))
+    )
+
+
+def _is_misplaced(before: str, sign: str, after: str) -> bool:
+    if not sign.isalpha():
+        drawn = "\x80" <= sign <= "\x9f" or "\u2500" <= sign <= "\u259f"
+        return drawn or (before.isalpha() and after.isalpha() and sign not in _INSIDE_WORDS)
+    return (before.islower() and sign.isupper()) or after.isdigit()
 
 
 def _decode_likeliest(content: bytes, source: str) -> str:

@@ -21,6 +21,7 @@ from tracker.letters import LetterText, Readers
 from tracker.letters.bounces import LONGEST_REPORT, read_bounce
 from tracker.letters.cleaning import clean
 from tracker.letters.folder import DONE, FAILED, Sight, load, put_away, whole_files
+from tracker.letters.formats import MAIL_HEADERS
 from tracker.letters.lettertext import MEBIBYTE
 from tracker.letters.mailbox import Envelope, Mailbox
 from tracker.model import LetterState
@@ -33,7 +34,6 @@ from tracker.store import mailboxes
 from tracker.store.unit import Act, reading
 
 _MAIL = "message/rfc822"
-_HEADERS = "text/rfc822-headers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +163,7 @@ def _take_mail(desk: Desk, mailbox: Mailbox, uid: int, known_senders: Collection
     how = desk.how if is_known(envelope.sender, known_senders) else replace(desk.how, propose_below=math.inf)
     new = [each for each in letters_in(arrival) if not _was_here(desk.engine, each, envelope.message_id)]
     _count(taken, name, _add_all(desk, new, how))
-    if arrival.text.media_type != _HEADERS:
+    if arrival.text.media_type != MAIL_HEADERS:
         mailbox.mark_seen(uid)
 
 
@@ -211,7 +211,7 @@ def _content(mailbox: Mailbox, envelope: Envelope, limit: int) -> bytes | None:
 
 def _unfetched(header: bytes, source: str, received: dt.date, why: UnreadableError) -> Arrival:
     """Stands for a mail that stays on the server: a person must look at it there."""
-    text = LetterText("", _HEADERS, unread_reason=str(why))
+    text = LetterText("", MAIL_HEADERS, unread_reason=str(why))
     return Arrival(header, source, text, received, received_known=True)
 
 

@@ -126,7 +126,12 @@ class _Worker:
         self.files: deque[Path] = deque()
         self.answered = False
         self._process = context.Process(target=_serve, args=(theirs, task), daemon=True)
-        self._process.start()
+        # Deaf to Ctrl-C from its first moment on: that is for the process that writes.
+        heard = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            self._process.start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, heard)
         theirs.close()
 
     def answer(self) -> Answer | None:
@@ -149,7 +154,6 @@ class _Worker:
 
 def _serve(pipe: Pipe, task: Task) -> None:
     """A worker's life: files in, letters with their promises out, until the pipe closes."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that writes
     try:
         how = task.make_reading()
     except Exception:  # noqa: BLE001 - no trace on the terminal; whoever waits sees the pipe close

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -77,7 +77,7 @@ def add_all(
     with writing(engine, act) as unit:
         stored = store(unit, new, given, default_owner, how.same_letter)
         fresh = {each.content_hash for each, done in zip(new, stored, strict=True) if not done.already}
-        return [_added(unit.connection, each, already=each not in fresh) for each in dict.fromkeys(hashes)]
+        return [added(unit.connection, each, already=each not in fresh) for each in dict.fromkeys(hashes)]
 
 
 def store(
@@ -150,7 +150,7 @@ def _stored(entry: Entry) -> Stored:
 
 def _insert(unit: Unit, entries: Sequence[Entry], given: Given, default_owner: str | None) -> None:
     """The rows of the letters, and of what they promise and ask."""
-    senders = {each.id: _sender_of(each.letter) for each in entries}
+    senders = {each.id: sender_of(each.letter) for each in entries}
     names = organisations.resolve_all(unit, (name for name in senders.values() if name))
     case = case_id(unit.connection, given.case)
     owner = owner_id(unit.connection, given.owner, given.case, default_owner)
@@ -159,7 +159,7 @@ def _insert(unit: Unit, entries: Sequence[Entry], given: Given, default_owner: s
         tables.letters,
         [
             {
-                **_letter_columns(each),
+                **letter_columns(each),
                 "content_hash": next(kept),
                 "text_hash": next(kept) if each.letter.arrival.text.text else None,
                 "organisation_id": names.get(each.letter.found.facts.sender or ""),
@@ -172,8 +172,17 @@ def _insert(unit: Unit, entries: Sequence[Entry], given: Given, default_owner: s
         [each.id for each in entries],
     )
     queries.keep_sketches(unit.connection, {each.id: each.letter.sketch for each in entries})
+    insert_promises(
+        unit, entries, {number: names[sender] for number, sender in senders.items() if sender}, owner
+    )
+
+
+def insert_promises(
+    unit: Unit, entries: Sequence[Entry], organisations_of: Mapping[int, int], owner: int | None
+) -> None:
+    """The rows of what letters promise and ask, each under the organisation of its letter (ids of both)."""
     shared = {
-        each.id: {"letter_id": each.id, "organisation_id": names[senders[each.id] or ""]}
+        each.id: {"letter_id": each.id, "organisation_id": organisations_of[each.id]}
         for each in entries
         if each.letter.found.commitments or each.letter.found.asks
     }
@@ -203,7 +212,7 @@ def _insert(unit: Unit, entries: Sequence[Entry], given: Given, default_owner: s
     )
 
 
-def _sender_of(letter: Prepared) -> str | None:
+def sender_of(letter: Prepared) -> str | None:
     """Under whose name a letter's promises are filed; None where there is nothing to file."""
     found = letter.found
     return found.facts.sender or (UNKNOWN_SENDER if found.commitments or found.asks else None)
@@ -216,7 +225,8 @@ def _contents(letter: Prepared) -> Iterator[tuple[bytes, str]]:
         yield arrival.text.text.encode(), _TEXT
 
 
-def _letter_columns(entry: Entry) -> dict[str, Any]:
+def letter_columns(entry: Entry) -> dict[str, Any]:
+    """What is kept of a letter as it was read, but for its bytes, sender and case."""
     arrival, facts = entry.letter.arrival, entry.letter.found.facts
     text = arrival.text
     return {
@@ -267,7 +277,8 @@ def promise_columns(
     }
 
 
-def _added(connection: Connection, content_hash: str, *, already: bool) -> Added:
+def added(connection: Connection, content_hash: str, *, already: bool) -> Added:
+    """The letter in force with these original bytes (SHA-256, hex), and what hangs on it."""
     letter = queries.by_content_hash(connection, content_hash)
     assert letter is not None
     return Added(

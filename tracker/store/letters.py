@@ -8,12 +8,12 @@ from datetime import date
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, bindparam, false, func, select, text, true
+from sqlalchemy import Connection, Row, bindparam, delete, false, func, select, text, true
 
 from tracker.model import Letter, LetterState
 from tracker.model.filters import Filter
 from tracker.store import filters
-from tracker.store.tables import IN_FORCE, cases, contents, letters, organisations
+from tracker.store.tables import IN_FORCE, cases, contents, letters, organisations, sketches
 
 _SELECT = select(letters, organisations.c.name.label("sender"), cases.c.name.label("case_name")).select_from(
     letters.outerjoin(organisations, organisations.c.id == letters.c.organisation_id).outerjoin(
@@ -166,6 +166,11 @@ def keep_sketches(connection: Connection, wanted: Mapping[int, Collection[int]])
         # The many small rows of this table would spend most of their time in SQLAlchemy.
         postgresql = connection.dialect.name == "postgresql"
         connection.exec_driver_sql(_SKETCH_POSTGRESQL if postgresql else _SKETCH_SQLITE, rows)
+
+
+def forget_sketch(connection: Connection, letter_id: int) -> None:
+    """The letter has another text by now."""
+    connection.execute(delete(sketches).where(sketches.c.letter_id == letter_id))
 
 
 _SKETCH_SQLITE = "INSERT INTO sketches (letter_id, value) VALUES (?, ?)"

@@ -15,7 +15,7 @@ from tests.cli.driver import Tracker
 from tests.letter_formats import samples
 from tests.letter_formats.test_language import FRENCH
 from tests.letter_formats.test_pdf import scan
-from tracker.cli.progress import Lines
+from tracker.cli.progress import Lines, Pace
 
 REPORT = "We will publish the full inspection report by 30 June 2026."
 REPAIR = "We will repair the eastern fence of the school by 1 August 2026."
@@ -372,6 +372,10 @@ def test_several_files_may_be_read_at_once(tracker: Tracker, write: LetterWriter
 
 
 def test_where_there_is_no_terminal_progress_is_plain_lines(capsys: pytest.CaptureFixture[str]) -> None:
+    slow = Pace(4)
+    slow.done = 1
+    slow._began -= 4
+    assert slow.line().startswith("1 of 4 files, 0.2 a second, 12 s left")
     lines = Lines(4, seconds=0)
     for _ in range(2):
         time.sleep(0.01)

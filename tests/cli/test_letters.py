@@ -125,6 +125,18 @@ def test_the_same_bytes_are_added_once(tracker: Tracker, write: LetterWriter) ->
     assert len(tracker.ok("list", "--json").json) == 1
 
 
+def test_what_is_said_of_a_letter_that_is_here_already_is_not_lost_in_silence(
+    tracker: Tracker, write: LetterWriter
+) -> None:
+    path = write(REPORT)
+    tracker.ok("add", path)
+    answer = tracker.ok("add", path, "--received", "2026-06-02", "--confidential")
+    assert answer.out == "letter.txt: already here as letter 1; nothing added.\n"
+    assert "so --confidential, --received changes nothing" in answer.err
+    assert "tracker letter edit 1" in answer.err
+    assert tracker.ok("letter", "show", "1", "--json").json["confidential"] is False
+
+
 def test_an_undated_letter_is_stored_and_says_so(tracker: Tracker, write: LetterWriter) -> None:
     path = write(SOON, date="")
     answer = tracker.ok("add", path)

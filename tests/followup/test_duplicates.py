@@ -109,6 +109,13 @@ def test_texts_of_a_few_words_are_never_the_same() -> None:
         version("We have received your letter."), version("We have received your letter."), SHARE
     )
     assert sketch("We have received your letter.") == ()
+    header = (
+        "From: Mara Voss <m.voss@tarnquarry.example>\nTo: Eva Feld <feld@rivers.example>\n"
+        "Date: 4 March 2025 10:00 +0000\nSubject: Our answer to your letter of the second of February"
+    )
+    # A mail with nothing in it is like any other mail of that hour.
+    assert sketch(f"{header}\n\n") == ()
+    assert sketch(f"{header}\n\nWe will call you next week.") != ()
 
 
 def test_letters_of_one_template_share_little_of_their_sketches() -> None:

@@ -45,6 +45,21 @@ managers and with <a href="/mayor">the mayor</a>.</p>
 <script>document.write("We will track you.")</script></body></html>"""
 
 
+def test_a_column_of_links_and_words_beside_the_letter_is_no_letterhead() -> None:
+    column = '<a href="/a">Products</a><br><a href="/b">Jobs</a><br>We will never sell your data.'
+    page = OLD_LAYOUT.replace(
+        OLD_LAYOUT[OLD_LAYOUT.index('<a href="/a">') : OLD_LAYOUT.index("</td>\n<td>")], column
+    )
+    assert column in page
+    assert read_letter(page.encode(), "a.html").text == read_letter(OLD_LAYOUT.encode(), "a.html").text
+
+
+def test_a_letterhead_with_linked_addresses_stays() -> None:
+    head = 'Northfield Mining plc<br><a href="/">www.northfield.example</a><br>'
+    page = OLD_LAYOUT.replace("Northfield Mining plc<br>", head)
+    assert "www.northfield.example" in read_letter(page.encode(), "a.html").text
+
+
 def test_an_old_table_layout_gives_the_letter_alone() -> None:
     letter = read_letter(OLD_LAYOUT.encode(), "a.html")
     assert letter.text == dedent("""\

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +27,7 @@ def add_each(session: Session, files: Sequence[Path], given: Given, *, as_json: 
     from tracker.cli.shapes import added_shape
     from tracker.service.names import readable
 
+    said = [f"--{fact}" for fact in asdict(given) if getattr(given, fact)]
     done: list[tuple[Path, list[Added]]] = []
     failed = 0
     for path in files:
@@ -44,6 +45,8 @@ def add_each(session: Session, files: Sequence[Path], given: Given, *, as_json: 
             if not as_json:
                 letter_views.added(name, added)
             letter_views.warnings(name, added)
+            if added.already:
+                letter_views.not_taken_over(name, added, said)
     if as_json:
         entries = [
             (added.letter.source if added.letter.part_of else readable(path), added)

@@ -70,6 +70,15 @@ def warnings(name: str, result: Added) -> None:
         note(f"{name}: nobody owns these commitments, so nobody is reminded; name one with --owner.")
 
 
+def not_taken_over(name: str, result: Added, said: Sequence[str]) -> None:
+    """What a person said of a letter that was here already is not lost in silence."""
+    if said:
+        note(
+            f"{name}: it was here before, so {', '.join(said)} changes nothing; correct what is known of it with: "
+            f"tracker letter edit {result.letter.id}"
+        )
+
+
 def letters(stored: Sequence[Letter]) -> None:
     """The list of letters."""
     if not stored:

@@ -43,7 +43,7 @@ def shown(total: int) -> Iterator[Progress]:
 
         def advance() -> None:
             pace.done += 1
-            bar.update(work, advance=1, rate=f"{pace.rate():.0f} a second")
+            bar.update(work, advance=1, rate=pace.speed())
 
         yield advance
 
@@ -60,12 +60,17 @@ class Pace:
         """Files a second so far."""
         return self.done / max(time.monotonic() - self._began, 1e-6)
 
+    def speed(self) -> str:
+        """Such as "52 a second", or "0.4 a second" where scans are read."""
+        rate = self.rate()
+        return f"{rate:.0f} a second" if rate >= 10 else f"{rate:.1f} a second"
+
     def line(self) -> str:
         """Such as "400 of 2000 files, 52 a second, 31 s left"."""
         rate = self.rate()
         left = (self.total - self.done) / rate if rate else 0
         time_left = f"{left:.0f} s" if left < 120 else f"{left / 60:.0f} min"
-        return f"{self.done} of {self.total} files, {rate:.0f} a second, {time_left} left"
+        return f"{self.done} of {self.total} files, {self.speed()}, {time_left} left"
 
 
 class Lines:

@@ -40,6 +40,7 @@ _ANCHOR = 3
 _APART = timedelta(days=7)
 """A mail may be sent some days after the letter in it was dated."""
 _WORD = re.compile(r"[^\W_]+")
+_HEADER_LINES = re.compile(r"(?:(?:From|To|Cc|Date|Subject): .*\n?)+\s*")
 
 Span = tuple[int, int]
 
@@ -58,6 +59,9 @@ class Version:
 def sketch(text: str) -> tuple[int, ...]:
     """At most SKETCH_SIZE numbers (32 bits) that letters of nearly the same words mostly share."""
     words = [word.casefold() for word in _WORD.findall(text)]
+    # Of a mail with nothing in it only the lines about sender and recipient are left, which stand in others, too.
+    if _HEADER_LINES.fullmatch(text):
+        return ()
     # A text of few words said over and over is no letter, and laying two such side by side would take for ever.
     if len(words) < FEWEST_WORDS or len(set(words)) * _MOST_REPEATED < len(words):
         return ()

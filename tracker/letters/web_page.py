@@ -52,6 +52,8 @@ _DATE_META = (
     "citation_publication_date",
     "date",
 )
+_SOME_LINKS = 0.2
+_OF_A_LETTERHEAD = re.compile(r"\d|@|www\.|https?://", re.IGNORECASE)
 _NOT_WORD = re.compile(r"\W+")
 _HEAD_REACH, _HEAD_LINE = 12, 200
 _FOOT_REACH, _FOOT_LINE = 6, 160
@@ -96,7 +98,7 @@ def _letter_blocks(blocks: list[Block], markup: str) -> list[Block]:
     if not kept:
         return blocks
     salutation = _last_before(_SALUTATION, blocks, kept[0], kept[-1])
-    start = kept[0] if salutation is None else min(kept[0], salutation)
+    start = kept[0] if salutation is None else _first(blocks, kept, salutation)
     start = _reach_up(blocks, start, _HEAD_REACH if salutation is not None else 3)
     closing = _last_within(_CLOSING, blocks, salutation or start, kept[-1] + 4)
     end = kept[-1] if closing is None else _end(blocks, closing, kept[-1])
@@ -106,6 +108,11 @@ def _letter_blocks(blocks: list[Block], markup: str) -> list[Block]:
         if not _is_links(block)
         or (salutation is not None and closing is not None and salutation < index < closing)
     ]
+
+
+def _first(blocks: list[Block], kept: list[int], salutation: int) -> int:
+    """Where the letter begins at the latest: a menu above the salutation was kept by mistake."""
+    return next((index for index in kept if index < salutation and not _is_menu(blocks[index])), salutation)
 
 
 def _main_blocks(blocks: list[Block], markup: str) -> list[int]:
@@ -159,6 +166,11 @@ def _is_links(block: Block) -> bool:
     return block.link_share > 0.5 and not block.text.lstrip("- >").startswith(("http", "www."))
 
 
+def _is_menu(block: Block) -> bool:
+    """Links with words between them, which are no address and hold no figure, as a letterhead or a date line does."""
+    return block.link_share > _SOME_LINKS and not _OF_A_LETTERHEAD.search(block.text)
+
+
 def _last_before(pattern: re.Pattern[str], blocks: list[Block], first: int, last: int) -> int | None:
     """The salutation nearest above the main text, or else the first inside it."""
     above = range(first, max(-1, first - _HEAD_REACH - 1), -1)
@@ -181,9 +193,10 @@ def _end(blocks: list[Block], closing: int, last: int) -> int:
 
 
 def _reach_up(blocks: list[Block], start: int, reach: int) -> int:
-    """Over the letterhead: short lines, up to the first block of links."""
+    """Over the letterhead: short lines, up to the first block of links, or of words among links."""
     for index in range(start - 1, max(-1, start - 1 - reach), -1):
-        if _is_links(blocks[index]) or len(blocks[index].text) > _HEAD_LINE:
+        block = blocks[index]
+        if _is_links(block) or _is_menu(block) or len(block.text) > _HEAD_LINE:
             return index + 1
     return max(0, start - reach)
 

@@ -114,6 +114,21 @@ def test_extract_shows_what_the_letters_in_a_mail_promise(tracker: Tracker, tmp_
     assert [len(each["commitments"]) for each in shapes] == [len(each["commitments"]) for each in added]
 
 
+def test_an_archive_in_a_mail_is_named(tracker: Tracker, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for name, body in (("one.eml", "Here they are."), ("two.eml", "Here they are once more.")):
+        content = mail(b"PK\x03\x04" + bytes(100), body=f"Dear Ms Okafor,\n\n{body}\n")
+        (tmp_path / "in" / name).write_bytes(content)
+    answer = tracker.ok("add", tmp_path / "in" / "one.eml")
+    assert (
+        "one.eml: attached, and not read: answer0.pdf; if a letter is in it, add that one by itself."
+        in answer.err
+    )
+    answer = tracker.ok("add", "--recursive", tmp_path / "in")
+    assert "Not read of what was attached to 1 mail:" in answer.out
+    assert "two.eml: answer0.pdf" in " ".join(answer.out.split())
+
+
 def test_extract_names_the_letter_in_a_mail_that_a_person_must_read(tracker: Tracker, tmp_path: Path) -> None:
     path = tmp_path / "answer.eml"
     path.write_bytes(mail(samples.as_pdf()[:900]))

@@ -108,6 +108,7 @@ def test_json_of_add_lists_the_new_ids(tracker: Tracker, write: LetterWriter) ->
             "asks": [],
             "part_of": None,
             "duplicate_of": None,
+            "left_out": [],
         }
     ]
 

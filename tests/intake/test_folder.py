@@ -322,6 +322,14 @@ def test_letters_in_a_mail_file_are_stored_too(watcher: Office, folder: Path) ->
     assert commitment.status is Status.OPEN, "a person chose to put it there"
 
 
+def test_an_archive_in_a_mail_is_named(watcher: Office, folder: Path) -> None:
+    (folder / "saved.eml").write_bytes(
+        mail("See the offer.", attached={"offers.zip": b"PK\x03\x04" + bytes(100)})
+    )
+    report = watcher.take_in()
+    assert "saved.eml: letter 1 came with offers.zip, which is not read" in report.lines
+
+
 def test_a_mailbox_file_is_its_mails(watcher: Office, folder: Path) -> None:
     mails = (mail(), mail(OTHER, number=2))
     box = b"".join(

@@ -105,6 +105,26 @@ def test_attached_letters_are_letters_of_their_own() -> None:
     assert all(lines_of(part.letter.text) == LINES for part in letter.parts)
     assert letter.parts[0].content == as_pdf() or letter.parts[0].content.startswith(b"%PDF")
     assert "inspection report" not in letter.text
+    # A card and a logo are no letters; of the other nobody knows.
+    assert letter.left_out == ("junk.bin",)
+
+
+def test_what_outlook_makes_of_attachments_is_named() -> None:
+    message = mail("\n")
+    message.add_attachment(
+        b"\x78\x9f\x3e\x22" + bytes(range(200)),
+        maintype="application",
+        subtype="ms-tnef",
+        filename="winmail.dat",
+    )
+    letter = read_letter(message.as_bytes(), "a.eml")
+    assert letter.left_out == ("winmail.dat",)
+    assert letter.unread_reason == (
+        "The mail holds no text and no letter but winmail.dat, which is not read; open it in a mail program."
+    )
+    attached = [("letters.zip", b"PK\x03\x04" + bytes(100)), ("photo.png", b"\x89PNG\r\n\x1a\n" + bytes(100))]
+    saved = outlook_mail("Dam", "holt@northfield.example", "See below.", attachments=attached)
+    assert read_letter(saved, "a.msg").left_out == ("letters.zip",)
 
 
 def test_an_enclosed_mail_belongs_to_its_own_sender() -> None:

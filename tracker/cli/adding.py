@@ -139,6 +139,15 @@ def _summary(tally: _Tally) -> None:
             output.wrap(
                 f"letter {each.letter_id}: {each.source}: {each.unread_reason}", indent="    ", first="  "
             )
+    missed = [each for each in tally.stored if each.left_out]
+    if missed:
+        output.say(f"Not read of what was attached to {output.count(len(missed), 'mail')}:")
+        for each in missed:
+            output.wrap(
+                f"letter {each.letter_id}: {each.source}: {', '.join(each.left_out)}",
+                indent="    ",
+                first="  ",
+            )
     if tally.failed:
         output.say(f"Not read, and not stored: {output.count(len(tally.failed), 'file')}:")
         for outcome in tally.failed:
@@ -156,6 +165,7 @@ def _shape(tally: _Tally) -> dict[str, Any]:
                 "commitments": each.commitments,
                 "duplicate_of": each.duplicate_of,
                 "unread_reason": each.unread_reason,
+                "left_out": each.left_out,
             }
             for each in tally.stored
         ],

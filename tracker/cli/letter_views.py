@@ -50,6 +50,10 @@ def warnings(name: str, result: Added) -> None:
     letter = result.letter
     if result.already:
         return
+    if result.left_out:
+        note(
+            f"{name}: attached, and not read: {', '.join(result.left_out)}; if a letter is in it, add that one by itself."
+        )
     if letter.date is None and not letter.unread_reason:
         note(
             f"{name}: no date found; review days count from the day received, {day(letter.received)}. "

@@ -250,6 +250,7 @@ def added_shape(result: Added) -> dict[str, Any]:
         "asks": [f"a{each.id}" for each in result.asks],
         "part_of": result.letter.part_of,
         "duplicate_of": result.letter.duplicate_of,
+        "left_out": result.left_out,
     }
 
 

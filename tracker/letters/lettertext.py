@@ -68,6 +68,8 @@ class LetterText:
     unread_reason: str | None = None
     """Why a person must look, and what would help; None for a letter that was read."""
     parts: tuple[AttachedLetter, ...] = ()
+    left_out: tuple[str, ...] = ()
+    """Names of attachments that may hold a letter and were not read: archives, sheets, what is no known format."""
     scanned_pages: tuple[int, ...] = ()
     """Pages, from 1, that are pictures of text and were not read: OCR could."""
     language: str | None = None

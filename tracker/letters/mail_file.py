@@ -17,6 +17,7 @@ from email.policy import EmailPolicy
 from email.policy import default as email_default
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
+from mimetypes import guess_type
 from typing import Any
 
 from tracker.errors import UnreadableError
@@ -41,6 +42,10 @@ _SMALLEST_SCAN = 50_000
 _LETTER_TYPES = frozenset(
     {formats.PDF, formats.DOC, formats.DOCX, formats.ODT, formats.RTF, formats.MSG, formats.MAIL}
 )
+_NO_DOCUMENT = re.compile(
+    r"(?:image|text|audio|video|font)/|application/(?:.*signature|pgp-|pkcs7|ics|vcard)"
+)
+"""Of an attachment that nobody looks into for a letter: pictures too small for one, calendars, cards, signatures."""
 _TEXT_TYPES = {"text/plain": formats.TEXT, "text/html": formats.HTML}
 
 
@@ -117,6 +122,11 @@ def read_attachment(content: bytes, name: str, stated_type: str, limits: Limits)
         return None
 
 
+def may_hold_letter(name: str, stated_type: str) -> bool:
+    """Whether a person would look for a letter in an attachment that could not be read."""
+    return not _NO_DOCUMENT.match(guess_type(name)[0] or stated_type)
+
+
 class _Mail:
     """One mail on its way to being text."""
 
@@ -126,6 +136,7 @@ class _Mail:
         self._limits = limits
         self._bodies: list[str] = []
         self._attached: list[AttachedLetter] = []
+        self._left_out: list[str] = []
         self._left_over = 0
 
     def letter(self) -> LetterText:
@@ -146,13 +157,15 @@ class _Mail:
             hints=LetterFacts(date=None if sent is None else sent.date()),
             unread_reason=self._why_unread(body),
             parts=tuple(self._attached),
+            left_out=tuple(self._left_out),
         )
 
     def _why_unread(self, body: str) -> str | None:
         if self._left_over:
             return f"The mail holds {self._left_over} more attachments than are read; save them and add them one by one."
         if not body.strip() and not self._attached:
-            return "The mail holds no text and no letter; open it in a mail program."
+            held = f" but {', '.join(self._left_out)}, which is not read" if self._left_out else ""
+            return f"The mail holds no text and no letter{held}; open it in a mail program."
         return None
 
     def _saved_page(self) -> LetterText | None:
@@ -215,9 +228,12 @@ class _Mail:
         return _unflow(clean(text), part) if part.get_param("format") == "flowed" else clean(text)
 
     def _attach(self, content: bytes, name: Any, kind: str) -> None:
-        attached = read_attachment(content, shown_name(name and str(name)), kind, self._limits)
+        shown = shown_name(name and str(name))
+        attached = read_attachment(content, shown, kind, self._limits)
         if attached is not None:
             self._attached.append(attached)
+        elif may_hold_letter(shown, kind):
+            self._left_out.append(shown)
 
 
 def _text(part: Message, source: str) -> str:

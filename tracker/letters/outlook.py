@@ -14,7 +14,7 @@ from oxmsg.storage import Storage, Stream
 from tracker.letters import formats
 from tracker.letters.cleaning import clean
 from tracker.letters.lettertext import AttachedLetter, LetterText, Limits
-from tracker.letters.mail_file import compose, read_attachment, shown_date, shown_name
+from tracker.letters.mail_file import compose, may_hold_letter, read_attachment, shown_date, shown_name
 from tracker.letters.web_page import read_mail_markup
 from tracker.model import LetterFacts
 
@@ -49,7 +49,14 @@ def _letter(message: Message, limits: Limits, depth: int = 0) -> LetterText:
     if rich and 2 * len(body) <= len(rich):
         body = rich
     storages = list(cast("Storage", message._storage).iter_attachment_storages())  # noqa: SLF001 - python-oxmsg hides enclosed mails
-    parts = [part for each in storages[: limits.parts] if (part := _part(each, limits, depth)) is not None]
+    parts: list[AttachedLetter] = []
+    left_out: list[str] = []
+    for each in storages[: limits.parts]:
+        part = _part(each, limits, depth)
+        if isinstance(part, AttachedLetter):
+            parts.append(part)
+        elif part is not None:
+            left_out.append(part)
     reason = None if body.strip() or parts else "The mail holds no text and no letter; open it in Outlook."
     if left_over := len(storages[limits.parts :]):
         reason = (
@@ -61,6 +68,7 @@ def _letter(message: Message, limits: Limits, depth: int = 0) -> LetterText:
         hints=LetterFacts(date=None if sent is None else sent.date()),
         unread_reason=reason,
         parts=tuple(parts),
+        left_out=tuple(left_out),
     )
 
 
@@ -72,8 +80,8 @@ def _rich_body(message: Message) -> str:
     return read_mail_markup(re.sub(r"\r\n?", "\n", markup)) if markup else ""
 
 
-def _part(storage: Storage, limits: Limits, depth: int) -> AttachedLetter | None:
-    """A letter or a mail attached to a mail; None for anything else."""
+def _part(storage: Storage, limits: Limits, depth: int) -> AttachedLetter | str | None:
+    """A letter or a mail attached to a mail; the name of what may hold a letter and was not read; else None."""
     enclosed = next((each for each in storage.storages if each.name == _ENCLOSED), None)
     if enclosed is not None:
         return _enclosed_mail(enclosed, limits, depth + 1)
@@ -81,7 +89,9 @@ def _part(storage: Storage, limits: Limits, depth: int) -> AttachedLetter | None
     content = attachment.file_bytes if attachment.attached_by_value else None
     if not content:
         return None
-    return read_attachment(content, shown_name(attachment.file_name), attachment.mime_type or "", limits)
+    name, kind = shown_name(attachment.file_name), attachment.mime_type or ""
+    letter = read_attachment(content, name, kind, limits)
+    return letter or (name if may_hold_letter(name, kind) else None)
 
 
 def _enclosed_mail(storage: Storage, limits: Limits, depth: int) -> AttachedLetter:

@@ -274,6 +274,11 @@ def _count(taken: Intake, name: str, letters_in: list[letters.Added]) -> None:
         for letter in new
         if letter.state is LetterState.UNREAD
     ]
+    taken.notes += [
+        f"{name}: letter {each.letter.id} came with {', '.join(each.left_out)}, which is not read"
+        for each in letters_in
+        if each.left_out and not each.already
+    ]
 
 
 def _shown(path: Path | str) -> str:

@@ -38,6 +38,8 @@ class Stored:
     commitments: int = 0
     duplicate_of: int | None = None
     unread_reason: str | None = None
+    left_out: tuple[str, ...] = ()
+    """Names of its attachments that may hold a letter and were not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,8 @@ class Added:
     asks: tuple[Ask, ...]
     already: bool = False
     """The same bytes were here before: nothing was added."""
+    left_out: tuple[str, ...] = ()
+    """Names of its attachments that may hold a letter and were not read."""
 
 
 def add(
@@ -77,7 +81,11 @@ def add_all(
     with writing(engine, act) as unit:
         stored = store(unit, new, given, default_owner, how.same_letter)
         fresh = {each.content_hash for each, done in zip(new, stored, strict=True) if not done.already}
-        return [added(unit.connection, each, already=each not in fresh) for each in dict.fromkeys(hashes)]
+        left_out = {key: each.text.left_out for key, each in zip(hashes, arrivals, strict=True)}
+        return [
+            replace(added(unit.connection, each, already=each not in fresh), left_out=left_out[each])
+            for each in dict.fromkeys(hashes)
+        ]
 
 
 def store(
@@ -145,7 +153,10 @@ def owner_id(connection: Connection, named: str | None, case: str | None, defaul
 
 def _stored(entry: Entry) -> Stored:
     arrival, count = entry.letter.arrival, len(entry.letter.statuses)
-    return Stored(entry.id, arrival.source, False, count, entry.duplicate_of, arrival.text.unread_reason)
+    text = arrival.text
+    return Stored(
+        entry.id, arrival.source, False, count, entry.duplicate_of, text.unread_reason, text.left_out
+    )
 
 
 def _insert(unit: Unit, entries: Sequence[Entry], given: Given, default_owner: str | None) -> None:

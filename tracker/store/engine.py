@@ -10,11 +10,12 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, OperationalError
 
 from tracker.errors import ConfigError, UnavailableError
 from tracker.store.failures import describe, explained
@@ -153,22 +154,38 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
 
 def _use_write_ahead_log(connection: sqlite3.Connection) -> None:
     """WAL, which lasts in the file; the switch itself does not wait for locks, so we do."""
-    give_up = time.monotonic() + LOCK_TIMEOUT_SECONDS
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > give_up:
-                raise
-            time.sleep(0.01)
-        else:
-            return
+    _when_free(lambda: connection.execute("PRAGMA journal_mode = WAL"))
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writing = connection.get_execution_options().get(_WRITING, False)
-    connection.exec_driver_sql(f"PRAGMA query_only = {'OFF' if writing else 'ON'}")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    if not connection.get_execution_options().get(_WRITING, False):
+        connection.exec_driver_sql("PRAGMA query_only = ON")
+        connection.exec_driver_sql("BEGIN")
+        return
+    connection.exec_driver_sql("PRAGMA query_only = OFF")
+    # SQLite waits by looking again after up to 100 ms, in which others come and go: among many writers one may find
+    # the lock taken each time for as long as it waits at all.
+    connection.exec_driver_sql("PRAGMA busy_timeout = 0")
+    try:
+        _when_free(lambda: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {LOCK_TIMEOUT_SECONDS * 1000:.0f}")
+
+
+def _when_free(statement: Callable[[], object]) -> None:
+    """Runs a statement that needs a lock of SQLite's, again and again until the lock is free or 30 s are over."""
+    give_up = time.monotonic() + LOCK_TIMEOUT_SECONDS
+    while True:
+        try:
+            statement()
+        except (sqlite3.OperationalError, OperationalError) as error:
+            cause = error.orig if isinstance(error, OperationalError) else error
+            code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
+            if code != sqlite3.SQLITE_BUSY or time.monotonic() > give_up:
+                raise
+            time.sleep(0.002)
+        else:
+            return
 
 
 def _open_postgresql(address: URL) -> Engine:

@@ -13,12 +13,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import URL, Engine, make_url
+from sqlalchemy import URL, Dialect, Engine, create_engine, event, make_url
+from sqlalchemy.util import LRUCache
 
 from tracker import extraction
+from tracker.store import engine as store_engine
 from tracker.store.engine import open_engine
 
 POSTGRESQL = os.environ.get("TRACKER_TEST_POSTGRESQL", "postgresql+psycopg:///test")
@@ -31,10 +34,27 @@ def no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def one_lexicon() -> Iterator[None]:
-    """The lexicon is compiled once for all tests of a worker: for a command that reads a letter it is half the work."""
+def made_once() -> Iterator[None]:
+    """What a process of the product makes once is made once for all tests of a worker, not for each command in it.
+
+    The compiled lexicon is half the work of a command that stores a letter; the statements that engines compile, each
+    for itself, are a third of every other one.
+    """
+    dialects: dict[str, Dialect] = {}
+    compiled: LRUCache[Any, Any] = LRUCache(1000)
+
+    def create(address: URL, **options: Any) -> Engine:
+        engine = create_engine(address, **options, execution_options={"compiled_cache": compiled})
+        own = engine.dialect
+        if own.name in dialects:
+            engine.dialect = dialects[own.name]
+        else:  # it knows all about its database once it is connected
+            event.listen(engine, "connect", lambda *_: dialects.setdefault(own.name, own), once=True)
+        return engine
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(extraction, "load_lexicon", cache(extraction.load_lexicon))
+        patch.setattr(store_engine, "create_engine", create)
         yield
 
 

@@ -91,6 +91,6 @@ def spawn(
         capture_output=True,
         cwd="/",  # not the checkout, which Python would search first
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )

@@ -17,6 +17,8 @@ from tracker.store.unit import reading
 
 EIGHT = MONDAY.replace(hour=8)
 TICK = 1.0
+SOON = 30 * TICK
+"""A busy machine may be slow; a scheduler that waits for the old time is silent for an hour."""
 
 
 @pytest.mark.parametrize("schedulers", [2, 4])
@@ -96,11 +98,11 @@ def _ticked_between(office: Office, first: datetime, last: datetime) -> bool:
 
 
 def _ticks_by_the_new_time(office: Office) -> None:
-    """Within a tick or little more, and once more after that."""
+    """Soon, and once more after that."""
     since = office.clock()
     for _ in range(2):
         until = since + timedelta(hours=1)
-        eventually("it ticks", partial(_ticked_between, office, since, until), 2.5 * TICK)
+        eventually("it ticks", partial(_ticked_between, office, since, until), SOON)
         since = office.clock()
 
 
@@ -117,7 +119,7 @@ def test_the_wall_clock_is_set(office: Office) -> None:
     office.start("run", "--jumps")
     eventually("the digest of the day before is caught up with", partial(_sent, office, 1))
     office.clock.set(EIGHT + timedelta(hours=1), rate=1)
-    eventually("the digest and a reminder are sent", partial(_sent, office, 3), 3 * TICK)
+    eventually("the digest and a reminder are sent", partial(_sent, office, 3), SOON)
     for hours in (-1, 1, 0):
         office.clock.set(EIGHT + timedelta(hours=hours), rate=1)
         _ticks_by_the_new_time(office)
@@ -134,7 +136,7 @@ def test_the_machine_is_suspended(office: Office) -> None:
     scheduler.suspend()
     office.clock.set(EIGHT + timedelta(hours=1), rate=1)
     scheduler.resume()
-    eventually("the digest and a reminder are sent", partial(_sent, office, 3), 3 * TICK)
+    eventually("the digest and a reminder are sent", partial(_sent, office, 3), SOON)
     assert sorted(office.server.accepted().values()) == [1, 1, 1]
 
 

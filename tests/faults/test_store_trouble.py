@@ -56,7 +56,7 @@ def test_a_store_that_is_locked_for_a_minute(office: Office) -> None:
     with _locked(office):
         sleep(seconds)
         assert office.tracker("doctor", "--alive").code == 1
-    eventually("it is alive again", lambda: office.tracker("doctor", "--alive").code == 0, 10)
+    eventually("it is alive again", lambda: office.tracker("doctor", "--alive").code == 0)
     assert scheduler.handle.poll() is None
     assert "locked by another process" in scheduler.said.read_text()
     office.server.start()

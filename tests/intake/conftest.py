@@ -276,7 +276,8 @@ def _prepare(folder: Path, server: MailServer) -> str | None:
 
 
 def _await(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
-    for _ in range(200):
+    give_up = time.monotonic() + 120  # a busy machine may be slow
+    while time.monotonic() < give_up:
         assert process.poll() is None, log.read_text() if log.exists() else "the mail server ended at once"
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:

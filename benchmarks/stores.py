@@ -57,7 +57,8 @@ def fill(engine: Engine, count: int, owners: int = OWNERS, years: tuple[date, da
 def indexed_afterwards(engine: Engine) -> Iterator[None]:
     """Lets rows be added without the indexes of commitments and events, which are made when the block ends.
 
-    Kept up row by row, those of a large table are read and written all over the file.
+    Kept up row by row, those of a large table are read and written all over the file. The store must have been created
+    by this process, which then knows which indexes are partial.
     """
     indexes = [*tables.commitments.indexes, *tables.events.indexes]
     triggers = [name for name in words.SQLITE_TRIGGERS if name.startswith("commitments_words")]

@@ -71,7 +71,57 @@ def test_what_is_overdue_is_narrowed(office: Tracker) -> None:
     assert "Overdue on 6 July 2026: the first 3 commitments\n" in limited
     assert "Overdue on 6 July 2026: 1 commitment\n" in july.ok("overdue", "case:wells", "text:spill").out
     assert july("overdue", "sort:org").code == 2
-    assert july("overdue", "owner:ben", "--as-of", "2026-07-05").code == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["owner:ben"], [5]),
+        (["owner:me"], [2, 3, 1]),
+        (["not:owner:Ana"], [5]),
+        (["owner:Cleo"], []),
+        (["org:the NORTHPORT harbour board"], [5]),
+        (["org:north"], [5]),
+        (["case:well", "text:investigat spill"], [2]),
+        (["not:case:none"], [2, 3, 1]),
+        (["case:none"], [5]),
+        (["due:-21d"], [3, 1, 5]),
+        (["1-2,5", "due:..2026-06-30"], [2, 1]),
+        (["letter:2"], [5]),
+        (["not:letter:2", "not:text:answer"], [2, 1]),
+    ],
+)
+def test_what_was_overdue_is_narrowed_as_it_was_then(
+    office: Tracker, words: list[str], expected: list[int | str]
+) -> None:
+    july = office.on(2026, 7, 6)
+    if words != ["owner:Cleo"]:
+        assert ids(july, "overdue", *words) == expected
+    july.ok("people", "add", "Cleo", "--email", "cleo@office.example")
+    later = july.on(2026, 7, 20)
+    later.ok("assign", "1-5", "--to", "Cleo", "--yes")
+    later.ok("letter", "edit", "2", "--case", "Wells")
+    assert ids(later, "overdue", "--as-of", "2026-07-06", *words) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (["is:confidential"], 2, "cannot be narrowed by is:"),
+        (["status:open"], 2, "cannot be narrowed by status:"),
+        (["letter:quay"], 2, "cannot be narrowed by words of letters"),
+        (["sort:org"], 2, "leave out sort:"),
+        (["--limit", "3"], 2, "leave out --limit"),
+        (["owner:Zoe"], 3, "no person 'Zoe'"),
+        (["org:unheard"], 3, "no organisation 'unheard'"),
+    ],
+)
+def test_what_cannot_be_told_of_a_past_day_is_refused(
+    office: Tracker, words: list[str], code: int, says: str
+) -> None:
+    answer = office.on(2026, 7, 6)("overdue", "--as-of", "2026-07-05", *words)
+    assert (answer.code, answer.out) == (code, "")
+    assert says in answer.err
 
 
 def test_asks_are_narrowed_and_meant_by_their_words(office: Tracker) -> None:

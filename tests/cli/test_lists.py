@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import os
 import pty
 import re
@@ -158,3 +159,34 @@ def test_only_what_is_longer_than_the_terminal_goes_through_the_pager(
     assert on_terminal(office, "show", "1", lines=10, PAGER=str(pager)).startswith("PAGED\n")
     assert "PAGED" not in on_terminal(office, "show", "1", lines=60, PAGER=str(pager))
     assert "PAGED" not in on_terminal(office, "list", "--json", lines=5, PAGER=str(pager))
+
+
+def test_a_day_fits_the_terminal_and_tells_how_to_see_the_rest(office: Tracker, write: LetterWriter) -> None:
+    late = [f"We will test well {number} by 1 June 2026." for number in range(1, 21)]
+    near = [f"We will clean well {number} by 5 June 2026." for number in range(1, 21)]
+    office.ok("add", write(*late, *near, name="wells.txt"), "--owner", "Ana")
+    lines = re.sub(r"\x1b\[[0-9;]*m", "", on_terminal(office, "today")).splitlines()
+    assert len(lines) == 23
+    assert all(len(line) <= 80 for line in lines)
+    cut = re.findall(r"… (\d+) more: tracker (mine .*)", "\n".join(lines))
+    assert [command for _, command in cut] == ["mine is:overdue", "mine due:14d"]
+    for number, command in cut:
+        shown = len(office.ok(*command.split(), "--json").json["commitments"]) - int(number)
+        assert 4 < shown < 9
+    assert "20 more" not in on_terminal(office, "today", lines=80)
+
+
+def test_the_record_as_a_table_and_in_plain_lines(office: Tracker) -> None:
+    office.ok("assign", "1", "--to", "Ben")
+    table = rows(office.ok("audit", "log", "1", "--csv").out)
+    shapes = office.ok("audit", "log", "1", "--json").json
+    assert [list(row) for row in table] == [list(shape) for shape in shapes]
+    assert [row["action"] for row in table][-1] == "commitment.assigned"
+    for row, shape in zip(table, shapes, strict=True):
+        assert (row["seq"], row["hash"]) == (str(shape["seq"]), shape["hash"])
+        assert json.loads(row["after"]) == shape["after"]
+        assert row["before"] == "" if shape["before"] is None else json.loads(row["before"])
+    head = office.ok("audit", "log", "--actor", "Nobody", "--csv").out
+    assert head.splitlines() == [",".join(shapes[0])]
+    plain = office.ok("audit", "log", "1", "--plain").out
+    assert "commitment.assigned, commitments 1: to Ben\nowner: Ana → Ben\n" in plain

@@ -231,3 +231,29 @@ def test_the_demo_leaves_a_store_alone(staffed: Tracker) -> None:
     assert answer.code == 5
     assert "holds a store already" in answer.err
     assert len(staffed.ok("people", "--json").json) == 2
+
+
+def test_another_calendar_moves_days_and_the_record_says_why(staffed: Tracker, write: LetterWriter) -> None:
+    promises = ("We will answer within 10 working days.", "We will reply to you within 11 working days.")
+    staffed.ok("add", write(*promises, date="20 May 2026"), "--received", "2026-05-20")
+    staffed.ok("extend", "2", "--to", "2026-07-01", "--because", "They asked for it.")
+    staffed.ok("jobs", "run", "upkeep")
+
+    def days(tracker: Tracker) -> dict[int, str]:
+        return {each["id"]: each["due"] for each in tracker.ok("list", "--json").json}
+
+    assert days(staffed) == {1: "2026-06-03", 2: "2026-07-01"}
+    german = staffed.with_config('[office]\ncountry = "DE"\n').on(2026, 6, 3)
+    told = "the calendar changed: commitments 1 "
+    assert f"{told}would get new days; none did" in german.ok("jobs", "run", "upkeep", "--dry-run").out
+    assert days(german) == {1: "2026-06-03", 2: "2026-07-01"}
+    assert f"{told}have new days" in german.ok("jobs", "run", "upkeep").out
+    assert days(german) == {1: "2026-06-04", 2: "2026-07-01"}  # Whit Monday, 25 May
+    (event,) = german.ok("audit", "log", "1", "--action", "commitment.recomputed", "--json").json
+    assert (event["before"]["due"], event["after"]["due"]) == ("2026-06-03", "2026-06-04")
+    assert event["note"].startswith("the calendar of working days changed to DE (holidays ")
+    assert "day: 3 Jun 2026 → 4 Jun 2026" in german.ok("show", "1").out
+    assert told not in german.ok("jobs", "run", "upkeep").out
+    assert f"{told}have new days" in staffed.on(2026, 6, 4).ok("jobs", "run", "upkeep").out
+    assert days(staffed) == {1: "2026-06-03", 2: "2026-07-01"}
+    assert german("audit", "verify").code == 0

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+import io
+
 import pytest
 
 from tests.cli.conftest import LetterWriter, Once
 from tests.cli.driver import Tracker
+from tracker.cli.render_views import shares
+from tracker.cli.shapes_views import IN_PARTS
 
 URL = "https://mills.example/report"
 
@@ -189,8 +194,64 @@ def test_a_long_part_is_cut_and_says_where_the_rest_is(staffed: Tracker, write: 
     staffed.ok("add", write(*sentences), "--owner", "Ana")
     lines = staffed.on(2026, 7, 1).ok("today").out.splitlines()
     assert lines[2].startswith("Overdue (18)")
-    assert lines[-1] == "      … 3 more: tracker list is:overdue"
+    assert lines[-1] == "      … 3 more: tracker mine is:overdue"
+    everybody = staffed.on(2026, 7, 1).ok("today", "--everybody", "org:mills").out
+    assert everybody.endswith("      … 3 more: tracker list org:mills is:overdue\n")
     assert len(by_part(staffed.on(2026, 7, 1))["overdue"]) == 18
+
+
+@pytest.mark.parametrize(
+    ("sizes", "height", "expected"),
+    [
+        ([20, 3], None, [15, 3]),
+        ([4, 3], 24, [4, 3]),
+        ([40], 24, [15]),
+        ([40, 40], 24, [8, 8]),
+        ([40, 9], 24, [8, 9]),
+        ([3, 3, 3], 17, [3, 3, 3]),
+        ([3, 3, 3, 3], 17, [3, 3, 3, 3]),
+        ([30, 30, 30, 30], 17, [2, 2, 2, 2]),
+        ([40, 40, 40, 40, 40, 40, 1], 24, [2, 2, 2, 2, 2, 2, 1]),
+    ],
+)
+def test_parts_share_the_terminal(sizes: list[int], height: int | None, expected: list[int]) -> None:
+    shown = shares(sizes, height)
+    assert shown == expected
+    lines = 1 + sum(2 + some + (some < size) for some, size in zip(shown, sizes, strict=True))
+    assert height is None or lines < height or max(shown) <= 3
+
+
+@pytest.mark.parametrize("command", ["today", "mine"])
+def test_views_as_a_table_have_the_names_and_values_of_json(desk: Tracker, command: str) -> None:
+    september = desk.on(2026, 9, 1)
+    table = list(csv.DictReader(io.StringIO(september.ok(command, "--csv").out)))
+    parts = september.ok(command, "--json").json
+    shapes = [(part, each) for part, rows in parts.items() if isinstance(rows, list) for each in rows]
+    assert len(table) == len(shapes) > 4
+    for row, (part, shape) in zip(table, shapes, strict=True):
+        assert tuple(row) == IN_PARTS
+        assert row["part"] == part
+        assert (row["id"], row["quote"]) == (str(shape["id"]), shape["quote"])
+        assert row["days_over"] == str(shape.get("days_over", ""))
+    empty = desk.ok(command, "--csv", "org:harbour").out
+    assert empty.splitlines() == [",".join(IN_PARTS)]
+    assert desk(command, "--csv", "--json").code == 2
+
+
+def test_plain_views_have_a_line_for_each_value(desk: Tracker) -> None:
+    desk.ok("asks", "hold", "a1", "1")
+    september = desk.on(2026, 9, 1)
+    assert september.ok("today", "--plain", "text:well").out == (
+        "Tuesday 1 September 2026 for Ana: 1 thing needs a hand\n\n"
+        "Overdue (1): tracker resolve ID --as kept …\nid: 2\nwhen: 78 days over\n"
+        "organisation: Brightwater Mills Ltd\nwords: test the wells\n\n"
+    )
+    asked = september.ok("mine", "--plain", "text:guards").out
+    assert asked.endswith(
+        "id: a1\nwhen: since 1 Jun\norganisation: Brightwater Mills Ltd\n"
+        "words: Please send us the names of the guards who were present.\nholds up: 1\n\n"
+    )
+    assert "owner: Ben\n" in september.ok("today", "--plain", "--everybody").out
 
 
 # mine

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from tracker.cli.listing import Form, listing
 from tracker.cli.params import DAY, PATH, WITNESS_COUNT, WITNESS_HEAD, Id, id_argument, json_option
 from tracker.cli.session import Session, pass_session
 from tracker.errors import ExitCode
@@ -28,7 +29,7 @@ def audit() -> None:
 @click.option("--since", type=DAY, help="The first day.")
 @click.option("--until", type=DAY, help="The last day.")
 @click.option("--all", "whole", is_flag=True, help=f"All events, not only the last {MOST}.")
-@json_option
+@listing
 @pass_session
 def log(
     session: Session,
@@ -39,13 +40,13 @@ def log(
     since: date | None,
     until: date | None,
     whole: bool,
-    as_json: bool,
+    form: Form,
 ) -> None:
     """Tell who did what and when, with what stood before and after; with an ID, all about that commitment.
 
     The mails about it are among it: when each was planned, sent, and what the server answered.
     """
-    from tracker.cli import output, render_audit
+    from tracker.cli import render_audit
     from tracker.service import proof
 
     app = session.app
@@ -61,9 +62,7 @@ def log(
         until=begin_of(until and until + timedelta(days=1)),
     )
     found = proof.log(app.engine, sought, None if whole else MOST)
-    if as_json:
-        output.print_json([render_audit.event_shape(event) for event in found.events])
-    else:
+    if not form.printed(lambda: map(render_audit.event_shape, found.events), render_audit.EVENT):
         render_audit.log(found, app.zone)
 
 

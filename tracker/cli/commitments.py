@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import click
 
-from tracker.cli.filtering import filter_argument, filter_options, limit_option, wanted
+from tracker.cli.filtering import filter_argument, filter_options, limit_option, scene_of, wanted
 from tracker.cli.listing import Form, listing, paged
 from tracker.cli.params import DAY, id_argument, json_option
 from tracker.cli.session import Session, pass_session
@@ -68,15 +69,18 @@ def show(session: Session, number: int, as_json: bool) -> None:
 def overdue(
     session: Session, *, words: tuple[str, ...], day: date | None, limit: int | None, form: Form
 ) -> None:
-    """List what is overdue, worst first; then, apart, what is due for review. A filter narrows both."""
+    """List what is overdue, worst first; then, apart, what is due for review. A filter narrows both.
+
+    With --as-of it may say org:, owner:, case:, due:, text: and numbers, as they were on that day.
+    """
     from tracker.cli import render
     from tracker.cli.shapes import COMMITMENT, passed_shape
     from tracker.service import quick
 
     if day is not None:
-        if words or limit:
-            raise UsageError("--as-of gives the whole list of that day; leave out the filter and --limit.")
-        _overdue_on(session, day, form)
+        if limit:
+            raise UsageError("--as-of gives the whole list of that day; leave out --limit.")
+        _overdue_on(session, day, words, form)
         return
     app, today = session.app, session.app.today()
     passed = None if words else quick.overdue(app.place.database_url, today, limit)
@@ -93,12 +97,17 @@ def overdue(
         render.overdue(passed, today)
 
 
-def _overdue_on(session: Session, day: date, form: Form) -> None:
+def _overdue_on(session: Session, day: date, words: tuple[str, ...], form: Form) -> None:
     from tracker.cli import render_past
     from tracker.cli.shapes import COMMITMENT, passed_then_shape
-    from tracker.service.past import overdue_on
+    from tracker.followup.filters import parse
+    from tracker.service import past, past_filters
 
     app = session.app
-    then = overdue_on(app.engine, day, app.clock(), app.zone)
+    said = parse(words, replace(scene_of(session), today=day))
+    past_filters.check(said)
+    then = past.overdue_on(app.engine, day, app.clock(), app.zone)
+    if words:
+        then = past_filters.narrowed(app.engine, then, said)
     if not form.printed(lambda: passed_then_shape(then, day), (*COMMITMENT, "days_over", "now")):
         render_past.overdue(then, day)

@@ -19,8 +19,8 @@ from tracker.errors import UnavailableError
 from tracker.service.words import count
 
 __all__ = [
-    "begin", "count", "cut", "day", "emit", "last_part", "note", "paged", "plain", "print_json", "say",
-    "short_day", "silence", "speak_plainly", "table", "width_of_terminal", "wrap",
+    "begin", "count", "cut", "day", "emit", "height_of_terminal", "last_part", "note", "paged", "plain", "print_json", "say",
+    "short_day", "silence", "speak_plainly", "speaks_plainly", "table", "width_of_terminal", "wrap",
 ]  # fmt: skip
 
 # Cc and Cf hold ESC, bidi overrides and zero-width characters; Cs lone surrogates; Co and Cn the unassigned.
@@ -94,6 +94,11 @@ def begin(environ: Mapping[str, str]) -> None:
     _style.held = None
 
 
+def speaks_plainly() -> bool:
+    """Whether a line is wanted for each value."""
+    return _style.plain
+
+
 def speak_plainly() -> None:
     """From now on a line for each value."""
     _style.plain = True
@@ -163,7 +168,7 @@ def wrap(text: str, *, indent: str = "", first: str | None = None) -> None:
     import textwrap
 
     if _style.plain:
-        emit((indent if first is None else first).strip() + " " + " ".join(plain(text).split()))
+        emit(f"{(indent if first is None else first).strip()} {' '.join(plain(text).split())}".strip())
         return
     lead = indent if first is None else first
     width = max(40, min(width_of_terminal(), 100))
@@ -180,6 +185,11 @@ def wrap(text: str, *, indent: str = "", first: str | None = None) -> None:
 def width_of_terminal() -> int:
     """Columns to fill; 100 where the output is no terminal."""
     return shutil.get_terminal_size((100, 24)).columns
+
+
+def height_of_terminal() -> int | None:
+    """Lines that can be seen at once; None where the output is no terminal."""
+    return shutil.get_terminal_size().lines if _on_terminal() else None
 
 
 def last_part(source: str) -> str:

@@ -59,8 +59,14 @@ def mails(found: Sequence[Mailing], number: int, zone: ZoneInfo) -> None:
         note("Read one as it went out with: tracker outbox show NUMBER")
 
 
+EVENT = (
+    "seq", "batch", "at", "actor", "login", "action", "table", "row", "before", "after", "note", "hash",
+)  # fmt: skip
+"""The columns of such rows, in their order."""
+
+
 def event_shape(event: Event) -> dict[str, Any]:
-    """What `tracker audit log --json` prints of one event."""
+    """What `tracker audit log --json` prints of one event, and `--csv`."""
     return {
         "seq": event.seq,
         "batch": event.batch,

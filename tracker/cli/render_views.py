@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import shlex
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from typing import Final, NamedTuple
 
-from tracker.cli.output import count, cut, day, plain, say, table, width_of_terminal, wrap
+from tracker.cli.output import (
+    count,
+    cut,
+    day,
+    height_of_terminal,
+    plain,
+    say,
+    speaks_plainly,
+    table,
+    width_of_terminal,
+    wrap,
+)
 from tracker.cli.render import day_cell, distance, state_cell
 from tracker.followup.agenda import Part
 from tracker.followup.lifecycle import is_overdue
@@ -14,7 +27,9 @@ from tracker.service.agenda import Agenda, InHand
 from tracker.service.asks import AskView
 
 LONGEST = 15
-"""Lines of a part; the rest is counted."""
+"""Entries of a part; the rest is counted."""
+FEWEST = 2
+"""Entries of a part that are shown even where the terminal is too small for all parts."""
 _WHEN = 15
 _WIDEST = 120
 """Columns."""
@@ -27,12 +42,44 @@ _HEADS: dict[Part, tuple[str, str]] = {
     Part.PROPOSED: ("Promise or not", "tracker review"),
 }
 """The name of a part, and what is done about it."""
-_SOUGHT = {Part.OVERDUE: "is:overdue", Part.PROPOSED: "status:proposed", Part.CONDITION: "is:dormant"}
-"""The filter that lists more of a part."""
+_SOUGHT = {
+    Part.OVERDUE: "is:overdue",
+    Part.REVIEW: "is:review",
+    Part.CONDITION: "is:dormant",
+    Part.PROPOSED: "status:proposed",
+}
+"""The word of a filter that lists a whole part."""
 
 
-def agenda(found: Agenda) -> None:
-    """What needs a hand, one line each, the most urgent first."""
+class _Entry(NamedTuple):
+    """One thing that needs a hand."""
+
+    number: str
+    when: str
+    who: str
+    words: str
+    end: str = ""
+    """Never cut."""
+
+
+class _Section(NamedTuple):
+    """Things of one kind."""
+
+    name: str
+    command: str
+    """What is done about them."""
+    entries: Sequence[_Entry]
+    more: str
+    """The command that lists them all."""
+    last: str = "owner"
+    """What `end` tells."""
+
+
+def agenda(found: Agenda, words: Sequence[str], near: str) -> None:
+    """What needs a hand, one line each, the most urgent first; on a terminal as much as it shows at once.
+
+    `words` are the filter that was given, `near` the one that finds what is due soon.
+    """
     whose = f" for {found.person}" if found.person else ""
     today = f"{found.day:%A} {day(found.day)}"
     if not found.total:
@@ -40,51 +87,86 @@ def agenda(found: Agenda) -> None:
         return
     things = f"{count(found.total, 'thing')} {'needs' if found.total == 1 else 'need'} a hand"
     say(f"{today}{whose}: {things}")
-    for part in (Part.OVERDUE, Part.DUE):
-        _part(found, part)
-    _asks(found.asks, found.day)
-    for part in (Part.REVIEW, Part.CONDITION, Part.PROPOSED):
-        _part(found, part)
-    ended = [_line(found, each, f"{each.outcome}?") for each in found.to_confirm]
-    _section("To confirm", "tracker confirm ID", ended, "tracker list is:unconfirmed")
+    sections = [section for section in _sections(found, words, near) if section.entries]
+    height = None if speaks_plainly() else height_of_terminal()
+    for section, most in zip(sections, shares([len(each.entries) for each in sections], height), strict=True):
+        _show(section, most)
 
 
-def _part(found: Agenda, part: Part) -> None:
-    name, command = _HEADS[part]
-    more = (
-        f"tracker list {_SOUGHT[part]}"
-        if part in _SOUGHT
-        else "tracker mine"
-        if found.person
-        else "tracker list"
-    )
-    when = _WHENS[part]
-    _section(name, command, [_line(found, each, when(each, found.day)) for each in found.parts[part]], more)
+def _sections(found: Agenda, words: Sequence[str], near: str) -> list[_Section]:
+    sought: Mapping[Part, str] = {**_SOUGHT, Part.DUE: near}
+    view = "mine" if found.person else "list"
+
+    def part(which: Part) -> _Section:
+        name, command = _HEADS[which]
+        when = _WHENS[which]
+        entries = [_entry(found, each, when(each, found.day)) for each in found.parts[which]]
+        return _Section(name, command, entries, shlex.join(["tracker", view, *words, sought[which]]))
+
+    ended = [_entry(found, each, f"{each.outcome}?") for each in found.to_confirm]
+    return [
+        part(Part.OVERDUE),
+        part(Part.DUE),
+        _asked(found.asks, found.day),
+        part(Part.REVIEW),
+        part(Part.CONDITION),
+        part(Part.PROPOSED),
+        _Section("To confirm", "tracker confirm ID", ended, "tracker list is:unconfirmed"),
+    ]
 
 
-def _section(name: str, command: str, lines: Sequence[str], more: str) -> None:
-    if not lines:
-        return
+def shares(sizes: Sequence[int], height: int | None) -> list[int]:
+    """How many entries of each part are shown, so that all parts stand in so many lines at once; None: any number.
+
+    Each part takes two lines more, and one where it is cut. Every part shows some, whatever the height.
+    """
+    if height is None:
+        return [min(size, LONGEST) for size in sizes]
+    shown = [min(size, FEWEST) for size in sizes]
+
+    def room() -> int:
+        taken = sum(2 + some + (some < size) for some, size in zip(shown, sizes, strict=True))
+        return height - _BESIDE - taken
+
+    for _ in range(LONGEST - FEWEST):
+        for place, size in enumerate(sizes):
+            # The last entry takes the line that told of it.
+            if shown[place] < size and (room() > 0 or shown[place] == size - 1):
+                shown[place] += 1
+    return shown
+
+
+_BESIDE: Final = 2
+"""Lines of a terminal for the day, and for what is typed next."""
+
+
+def _show(section: _Section, most: int) -> None:
     say()
-    say(f"{name} ({len(lines)})" + (f": {command}" if command else ""))
-    for line in lines[:LONGEST]:
-        say(line)
-    if len(lines) > LONGEST:
-        say(f"      … {len(lines) - LONGEST} more: {more}")
+    entries = section.entries
+    say(f"{section.name} ({len(entries)})" + (f": {section.command}" if section.command else ""))
+    if speaks_plainly():
+        head = ("id", "when", "organisation", "words", section.last)
+        table(head, entries[:most], flexible={})
+    for entry in () if speaks_plainly() else entries[:most]:
+        say(_line(entry, section.last))
+    if len(entries) > most:
+        say(f"      … {len(entries) - most} more: {section.more}")
 
 
-def _line(found: Agenda, commitment: Commitment, when: str) -> str:
-    owner = "" if found.person else f" ({commitment.owner or 'nobody'})"
+def _line(entry: _Entry, last: str) -> str:
+    """One line that fits the terminal."""
+    start = f"{entry.number:>4}  {entry.when:<{_WHEN}}"
+    told = f" ({entry.end if last == 'owner' else f'{last} {entry.end}'})" if entry.end else ""
+    room = max(20, min(width_of_terminal(), _WIDEST) - len(start) - len(told) - 2)
+    return f"{start}  {cut(plain(f'{entry.who}: {entry.words}'), room)}{told}"
+
+
+def _entry(found: Agenda, commitment: Commitment, when: str) -> _Entry:
+    owner = "" if found.person else commitment.owner or "nobody"
     words = commitment.action
     if commitment.dormant and commitment.condition:
         words = f"{' '.join(commitment.condition.split())}: {words}"
-    return _fitting(f"{commitment.id:>4}  {when:<{_WHEN}}", f"{commitment.organisation}: {words}", owner)
-
-
-def _fitting(start: str, words: str, end: str = "") -> str:
-    """One line that fits the terminal; what stands at its end is never cut."""
-    room = max(20, min(width_of_terminal(), _WIDEST) - len(start) - len(end) - 2)
-    return f"{start}  {cut(plain(words), room)}{end}"
+    return _Entry(str(commitment.id), when, commitment.organisation, words, owner)
 
 
 def _over(commitment: Commitment, today: date) -> str:
@@ -120,17 +202,20 @@ _WHENS: dict[Part, Callable[[Commitment, date], str]] = {
 }
 
 
-def _asks(asks: Sequence[AskView], today: date) -> None:
-    lines = [_ask(view, today) for view in asks]
-    _section("They ask us", "tracker asks answer ASK --note …", lines, "tracker asks")
-
-
-def _ask(view: AskView, today: date) -> str:
-    ask = view.ask
-    since = _since(ask.received, today) if ask.received else ""
-    held = f" (holds up {', '.join(map(str, view.holds_up))})" if view.holds_up else ""
-    words = f"{ask.organisation}: {' '.join(ask.quote.split())}"
-    return _fitting(f"{'a' + str(ask.id):>4}  {since:<{_WHEN}}", words, held)
+def _asked(asks: Sequence[AskView], today: date) -> _Section:
+    entries = [
+        _Entry(
+            f"a{view.ask.id}",
+            _since(view.ask.received, today) if view.ask.received else "",
+            view.ask.organisation,
+            " ".join(view.ask.quote.split()),
+            ", ".join(map(str, view.holds_up)),
+        )
+        for view in asks
+    ]
+    return _Section(
+        "They ask us", "tracker asks answer ASK --note …", entries, "tracker asks", last="holds up"
+    )
 
 
 def in_hand(found: InHand, today: date) -> None:
@@ -152,7 +237,8 @@ def in_hand(found: InHand, today: date) -> None:
         ],
         flexible={2: 2, 4: 3},
     )
-    _asks(found.asks, today)
+    if found.asks:
+        _show(_asked(found.asks, today), LONGEST)
 
 
 def _state(commitment: Commitment, today: date) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from tracker.cli.render_asks import shape as ask_shape
-from tracker.cli.shapes import commitment_shape, letter_shape, organisation_view_shape
+from tracker.cli.shapes import COMMITMENT, commitment_shape, letter_shape, organisation_view_shape
 from tracker.followup.lifecycle import days_over
 from tracker.service.agenda import Agenda, InHand
 from tracker.service.records import CaseRecord, OrganisationRecord, Record
@@ -38,6 +39,20 @@ def in_hand_shape(found: InHand, today: date) -> dict[str, Any]:
         ],
         "asks": [ask_shape(view) for view in found.asks],
     }
+
+
+IN_PARTS: Final = ("part", *COMMITMENT, "days_over", "since", "holds_up")
+"""The columns of `rows_of`, in their order: those of commitments, and what asks have beside them."""
+
+
+def rows_of(shape: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The entries of all parts of a view, one after the other; `part` is the name of each one's part."""
+    return [
+        {**dict.fromkeys(IN_PARTS), "part": part, **{name: row[name] for name in IN_PARTS if name in row}}
+        for part, entries in shape.items()
+        if isinstance(entries, list)
+        for row in entries
+    ]
 
 
 def organisation_record_shape(found: OrganisationRecord) -> dict[str, Any]:

@@ -30,6 +30,7 @@ from tracker.model import (
     LetterState,
     Status,
 )
+from tracker.model.filters import Field, Filter, Ids, Term
 from tracker.store import asks, cases, commitments, evidence, letters, organisations, tables
 from tracker.store.unit import Unit, reading, writing
 
@@ -214,12 +215,14 @@ def test_asks_and_evidence(engine: Engine) -> None:
 def many(unit: Unit) -> None:
     """Enough rows for a planner to prefer an index; few of them overdue."""
     letter, _ = two_letters(unit)
+    owner = add_person(unit)
     rows = [
         commitment_row(
             letter,
             1,
             due=date(2026, 1, 1) + timedelta(days=number),
             status="open" if number % 10 == 0 else "dismissed",
+            owner_id=owner,
             due_basis="policy" if number % 4 == 0 else "stated",
         )
         for number in range(3000)
@@ -254,6 +257,18 @@ def planning(connection: Connection) -> object:
     return commitments.due_between(connection, date(2026, 3, 1), date(2026, 4, 1))
 
 
+DISMISSED = Term(Field.STATUS, (Status.DISMISSED,))
+
+
+def ended(connection: Connection) -> object:
+    return commitments.matching(connection, Filter(TODAY, (DISMISSED,)), (), limit=25)
+
+
+def ended_of_an_owner(connection: Connection) -> object:
+    hers = Term(Field.OWNER, (Ids(2, 2),))
+    return commitments.matching(connection, Filter(TODAY, (DISMISSED, hers)), (), limit=25)
+
+
 @pytest.mark.parametrize(
     ("question", "searches"),
     [
@@ -261,6 +276,8 @@ def planning(connection: Connection) -> object:
         (review, ["ix_commitments_review (due<?)"]),
         (planning, ["ix_commitments_promised (due>? AND due<?)", "ix_commitments_review (due>? AND due<?)"]),
         (commitments.listing, ["ix_commitments_unfinished"]),
+        (ended_of_an_owner, ["ix_commitments_owner_id (owner_id=?)"]),
+        (ended, ["ix_commitments_finished"]),
     ],
 )
 def test_a_partial_index_answers(

@@ -12,6 +12,7 @@ from tracker.model import ConditionState, Status
 from tracker.model.filters import Days, Field, Filter, Ids, Order, SortKey, State, Term, Value, Words
 from tracker.store import words
 from tracker.store.tables import (
+    FINISHED,
     OPEN_POLICY,
     OPEN_PROMISED,
     OPEN_WAITING,
@@ -73,9 +74,12 @@ def ordered(query: Select[Any], order: Iterable[Order] = ()) -> Select[Any]:
 
 
 def by_status(statuses: Iterable[str]) -> Condition:
-    """Commitments of one of these statuses; the usual ones in the words of their partial index."""
-    kept = sorted({str(each) for each in statuses})
-    return _literally(UNFINISHED) if kept == ["open", "proposed"] else commitments.c.status.in_(kept)
+    """Commitments of one of these statuses, in the words of a partial index where one holds them all."""
+    kept = {str(each) for each in statuses}
+    if kept == {"open", "proposed"}:
+        return _literally(UNFINISHED)
+    these = commitments.c.status.in_(sorted(kept))
+    return and_(_literally(FINISHED), these) if kept and kept <= {"resolved", "dismissed"} else these
 
 
 def _of_commitment(dialect: str, term: Term, wanted: Filter) -> Condition:

@@ -88,6 +88,7 @@ IN_FORCE = "NOT withdrawn"
 PARTS = "part_of IS NOT NULL"
 DUPLICATES = "duplicate_of IS NOT NULL"
 UNFINISHED = "status IN ('open', 'proposed')"
+FINISHED = "status IN ('resolved', 'dismissed')"
 OPEN_PROMISED = "status = 'open' AND due_basis <> 'policy'"
 OPEN_POLICY = "status = 'open' AND due_basis = 'policy'"
 OPEN_DORMANT = "status = 'open' AND condition_state = 'dormant'"
@@ -277,6 +278,7 @@ commitments = Table(
     _partial("ix_commitments_review", "due", where=OPEN_POLICY),
     # commitments.listing of what is not finished: what was resolved long ago costs nothing.
     _partial("ix_commitments_unfinished", "due", where=UNFINISHED),
+    _partial("ix_commitments_finished", "due", where=FINISHED),  # commitments.matching of what ended
     _partial("ix_commitments_dormant", "changed", where=OPEN_DORMANT),  # commitments.dormant
     _partial("ix_commitments_waiting", "waiting_since", where=OPEN_WAITING),  # commitments.waiting
     _partial("ix_commitments_snoozed", "snoozed_until", where=SNOOZED),  # commitments.waking

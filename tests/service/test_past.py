@@ -32,6 +32,8 @@ COMMITMENT: dict[str, Any] = {
     "condition_state": ["dormant", "triggered", None],
     "owner": [1, 2, None],
     "waiting_since": [FIRST_DUE, None],
+    "actor": ['Mill},{"status":"resolved"', "}", "{}"],
+    "confidence": [1.0, 0.25],
 }
 LETTER: dict[str, Any] = {"withdrawn": [True, False], "case": [1, None], "confidential": [True, False]}
 
@@ -45,8 +47,9 @@ def _columns(choices: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
 commitment_change = st.tuples(st.just("commitments"), st.integers(1, 4), _columns(COMMITMENT))
 letter_change = st.tuples(st.just("letters"), st.integers(1, 2), _columns(LETTER))
 renaming = st.tuples(st.just("organisations"), st.integers(1, 2), st.just({"name": "anew"}))
+shown = st.tuples(st.just("shown"), st.integers(1, 4), st.just({}))
 pause: st.SearchStrategy[Any] = st.tuples(st.just("pause"), st.integers(1, 90), st.just({}))
-histories = st.lists(st.one_of(commitment_change, letter_change, renaming, pause, pause), max_size=25)
+histories = st.lists(st.one_of(commitment_change, letter_change, renaming, shown, pause, pause), max_size=25)
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -64,7 +67,8 @@ def test_on_any_store(engine: Engine) -> None:
         ("commitments", 1, {"status": "resolved"}),
         ("commitments", 2, {"due": date(2026, 3, 9), "owner": 2}),
         ("pause", 40, {}),
-        ("commitments", 1, {"status": "open"}),
+        ("shown", 1, {}),
+        ("commitments", 1, {"status": "open", "actor": 'Mill},{"status":"resolved"'}),
         ("letters", 2, {"withdrawn": True}),
         ("organisations", 1, {"name": "anew"}),
         ("pause", 90, {}),
@@ -108,6 +112,9 @@ def _check(engine: Engine, base: dict[str, int], history: list[Any]) -> list[int
             later = now + timedelta(hours=number)
             _keep(engine, seen, now, later)
             now = later
+        elif what == "shown":
+            with writing(engine, Act(now, "ben", "ben")) as unit:
+                unit.remark(tables.commitments, base["commitments"] + number, "commitment.shown")
         else:
             _change(engine, base, now, what, number, change)
     end = now + timedelta(days=1)

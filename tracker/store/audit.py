@@ -23,7 +23,7 @@ from hashlib import sha256
 from typing import Any, Final, TypeAlias
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Row, Select, Table, bindparam, insert, select
+from sqlalchemy import ColumnElement, Connection, Integer, Row, Select, Table, bindparam, insert, select
 
 from tracker.model import Change, Event
 from tracker.store.erased import MARK, recorded
@@ -170,7 +170,7 @@ def latest(connection: Connection, wanted: ColumnElement[bool] | None, most: int
 
 def stream_events(connection: Connection, after: int = 0) -> Iterator[Event]:
     """All events with a `seq` over `after`, oldest first, holding few of them in memory."""
-    for rows in _pages(connection, _EVENTS, after):
+    for rows in _pages(connection, _EVENTS_AFTER, after):
         for row in rows:
             yield _event(row)
 
@@ -202,7 +202,7 @@ def verify_chain(connection: Connection, expect: Checkpoint | None = None) -> Ch
     problems: list[Problem] = []
     erased = recorded(connection).values
     count, head, met = 0, NO_HASH, expect is None or expect.count == 0
-    for rows in _pages(connection, _LINKS, _BEFORE_ALL):
+    for rows in _pages(connection, _LINKS_AFTER, _BEFORE_ALL):
         for row in rows:
             link, own, values = row[:10], row[10], row[11:]
             seq, sealed, previous = link[0], link[8], link[9]
@@ -260,17 +260,24 @@ _OTHER = (
     .limit(1)
 )
 
-_EVENTS = select(events, event_values.c.before, event_values.c.after, event_values.c.note).select_from(
-    events.outerjoin(event_values, event_values.c.seq == events.c.seq)
-)
+_COLUMNS = (events, event_values.c.before, event_values.c.after, event_values.c.note)
+_EVENTS = select(*_COLUMNS).select_from(events.outerjoin(event_values, event_values.c.seq == events.c.seq))
 
-_LINKS = select(
-    events, event_values.c.salt, event_values.c.before, event_values.c.after, event_values.c.note
-).select_from(events.outerjoin(event_values, event_values.c.seq == events.c.seq))
+# `after` is said of both sides: PostgreSQL would read the values from the first one on for each page.
+_AFTER = bindparam("after", type_=Integer)
+_BOTH_AFTER = events.outerjoin(
+    event_values, (event_values.c.seq == events.c.seq) & (event_values.c.seq > _AFTER)
+)
+_EVENTS_AFTER = select(*_COLUMNS).select_from(_BOTH_AFTER).where(events.c.seq > _AFTER)
+_LINKS_AFTER = (
+    select(events, event_values.c.salt, event_values.c.before, event_values.c.after, event_values.c.note)
+    .select_from(_BOTH_AFTER)
+    .where(events.c.seq > _AFTER)
+)
 
 
 def _pages(connection: Connection, query: Select[Any], after: int) -> Iterator[Sequence[AnyRow]]:
-    page = query.where(events.c.seq > bindparam("after")).order_by(events.c.seq).limit(_BATCH)
+    page = query.order_by(events.c.seq).limit(_BATCH)
     while rows := connection.execute(page, {"after": after}).all():
         yield rows
         after = rows[-1].seq

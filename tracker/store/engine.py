@@ -10,7 +10,8 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,6 +23,7 @@ from tracker.store.failures import describe, explained
 from tracker.store.version import SCHEMA_VERSION
 
 LOCK_TIMEOUT_SECONDS: Final = 30.0
+ROOM_KIB: Final = 262_144
 
 _WRITING = "tracker_writing"
 
@@ -90,6 +92,25 @@ def reading_connection(engine: Engine) -> Engine:
     if engine.dialect.name == "sqlite":
         return engine
     return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
+@contextmanager
+def roomy(connection: Connection) -> Iterator[None]:
+    """Room in memory for reading much that does not lie in its order; on PostgreSQL until the transaction ends.
+
+    There, all rows are wanted, so that it pays to sort them first; a cursor is planned for the first few.
+    """
+    if connection.dialect.name != "sqlite":
+        connection.exec_driver_sql(f"SET LOCAL work_mem = {ROOM_KIB}")
+        connection.exec_driver_sql("SET LOCAL cursor_tuple_fraction = 1")
+        yield
+        return
+    usual = connection.exec_driver_sql("PRAGMA cache_size").scalar_one()
+    connection.exec_driver_sql(f"PRAGMA cache_size = -{ROOM_KIB}")
+    try:
+        yield
+    finally:
+        connection.exec_driver_sql(f"PRAGMA cache_size = {usual}")
 
 
 def _parse(url: str) -> URL:

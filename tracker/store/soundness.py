@@ -38,7 +38,7 @@ from sqlalchemy.pool import NullPool
 from sqlalchemy.types import NullType
 
 from tracker.store.audit import Problem
-from tracker.store.engine import LOCK_TIMEOUT_SECONDS
+from tracker.store.engine import LOCK_TIMEOUT_SECONDS, roomy
 from tracker.store.erased import recorded
 from tracker.store.tables import (
     AUDITED,
@@ -65,7 +65,6 @@ CHAIN: Final = frozenset({events.name, event_values.name})
 """The tables without which nothing can be compared."""
 
 _BATCH: Final = 5_000
-_CACHE_KIB: Final = 262_144
 _BYTES: Final = 16_000_000
 _KEYS: Final = 500
 _OBJECT: Final = msgspec.json.Decoder(dict[str, Any])
@@ -153,7 +152,7 @@ def check_rows(connection: Connection) -> list[Problem]:
         for table in (heartbeat, planning_marks)
         if table.name in whole
     ]
-    with _roomy(connection):
+    with roomy(connection):
         return list(islice(chain.from_iterable(_leniently(connection, walk) for walk in walks), MOST))
 
 
@@ -207,20 +206,6 @@ def _leniently(connection: Connection, walk: Callable[[], Iterator[Problem]]) ->
         with _any_text(connection):
             found = list(islice(walk(), MOST))
     yield from found
-
-
-@contextmanager
-def _roomy(connection: Connection) -> Iterator[None]:
-    """Room for the pages of the values, which are read in the order of rows and not in that of the file."""
-    if connection.dialect.name != "sqlite":
-        yield
-        return
-    usual = connection.exec_driver_sql("PRAGMA cache_size").scalar_one()
-    connection.exec_driver_sql(f"PRAGMA cache_size = -{_CACHE_KIB}")
-    try:
-        yield
-    finally:
-        connection.exec_driver_sql(f"PRAGMA cache_size = {usual}")
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Date, Table, Time
+from sqlalchemy import Boolean, Date, Double, Integer, Table, Time
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from tracker.store.types import Instant
@@ -114,3 +114,28 @@ def restored(table: Table, values: Row) -> dict[str, Any]:
 @cache
 def _plain_defaults(table: Table) -> dict[str, Any]:
     return {name: plain(default) for name, default in defaults(table).items()}
+
+
+@cache
+def row_type(table: Table) -> type[msgspec.Struct]:
+    """Whole rows of `table` but for their `id`, as they are decoded from what events hold of them.
+
+    Columns are attributes; days, times and instants are such again, and what was not said is the column's default.
+    """
+    usual = _plain_defaults(table)
+    columns = [
+        (str(column.name), _PYTHON.get(type(column.type), str) | None, usual[column.name])
+        for column in table.columns
+        if column.name != "id"
+    ]
+    return msgspec.defstruct(f"{table.name}_row", columns, gc=False)
+
+
+_PYTHON: Final[dict[type, type]] = {
+    Boolean: bool,
+    Integer: int,
+    Double: float,
+    Date: date,
+    Time: time,
+    Instant: datetime,
+}

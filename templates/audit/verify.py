@@ -27,6 +27,7 @@ LINK = (
     "seq", "batch", "at", "actor", "login", "action", "table_name", "row_id", "values_hash", "previous",
 )  # fmt: skip
 VALUES = ("salt", "before", "after", "note")
+GIVEN = "the checkpoint"
 ERASED = "-"  # with this begins the salt of an event whose personal values were erased
 
 
@@ -141,36 +142,43 @@ class Chain:
     def __init__(self) -> None:
         self.count = 0
         self.withheld = 0
-        self.met: list[int] = []
+        self.met: list[tuple[int, str]] = []
         self.problems: list[str] = []
 
 
-def check_chain(export: Export, checkpoints: dict[int, str], tables: Tables, erased: Erased) -> Chain:
+Checkpoints = dict[int, list[tuple[str, str]]]
+"""By the number of its last event, what is known of the hash of that event, and who says so."""
+
+
+def check_chain(export: Export, checkpoints: Checkpoints, tables: Tables, erased: Erased) -> Chain:
     """How many events there are, of how many the values are withheld, and what is wrong with them."""
     chain, head = Chain(), NO_HASH
     problems = chain.problems
     for event in export.lines("events.jsonl"):
-        problems += problems_of(event, chain.count + 1, head, checkpoints)
+        problems += problems_of(event, chain.count + 1, head)
+        problems += rebuilt(event, checkpoints)
         erased.see(event)
         chain.withheld += "salt" not in event
         tables.apply(event)
         chain.count, head = event["seq"], event["hash"]
-        if chain.count in checkpoints and head.startswith(checkpoints[chain.count]):
-            chain.met.append(chain.count)
+        chain.met += [
+            (chain.count, source)
+            for short, source in checkpoints.get(chain.count, ())
+            if head.startswith(short)
+        ]
         if len(problems) >= MOST:
             return chain
     problems += erased.problems()
     problems += [
-        f"the chain ends at event {chain.count}, the checkpoint stands at {at}: its tail was cut"
+        f"the chain ends at event {chain.count}, {source} stands at {at}: its tail was cut"
         for at in sorted(checkpoints)
         if at > chain.count
+        for _, source in checkpoints[at]
     ]
     return chain
 
 
-def problems_of(
-    event: dict[str, Any], expected: int, head: str, checkpoints: dict[int, str]
-) -> Iterator[str]:
+def problems_of(event: dict[str, Any], expected: int, head: str) -> Iterator[str]:
     """What is wrong with an event that should be number `expected` and follow the one with the hash `head`."""
     seq = event["seq"]
     if seq > expected:
@@ -188,8 +196,14 @@ def problems_of(
             pass  # held against the record of the erasure, which comes later
         elif hash_of([event[key] for key in VALUES]) != event["values_hash"]:
             yield f"the values of event {seq} were changed"
-    if not event["hash"].startswith(checkpoints.get(seq, "")):
-        yield f"event {seq} is another than the checkpoint says: the chain was rebuilt"
+
+
+def rebuilt(event: dict[str, Any], checkpoints: Checkpoints) -> Iterator[str]:
+    """The checkpoints that speak of another event in its place."""
+    seq = event["seq"]
+    for short, source in checkpoints.get(seq, ()):
+        if not event["hash"].startswith(short):
+            yield f"event {seq} is another than {source} says: the chain was rebuilt"
 
 
 def check_tables(export: Export, tables: Tables) -> list[str]:
@@ -244,16 +258,37 @@ def parsed(arguments: list[str] | None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def checkpoints_of(given: list[list[str]]) -> dict[int, str]:
-    """By the number of their last event."""
-    found: dict[int, str] = {}
+def checkpoints_of(given: list[list[str]]) -> Checkpoints:
+    """Those of the command line."""
+    found: Checkpoints = {}
     for count, head in given:
         short = head.strip().lower()
         if not count.isdigit() or len(short) < 16 or set(short) - set("0123456789abcdef"):
             raise UnreadableError(
                 f"{count} {head} is no checkpoint: give the number of events and the hash of the last"
             )
-        found[int(count)] = short
+        found.setdefault(int(count), []).append((short, GIVEN))
+    return found
+
+
+def checkpoints_in(export: Export) -> Checkpoints:
+    """Those that stand in the export: where the chain stood when it was written, and those of mails to auditors."""
+    found: Checkpoints = {}
+    stands = next(export.lines("checkpoint.json"))
+    found[stands["count"]] = [(stands["head"], "checkpoint.json")]
+    if "checkpoints.jsonl" in export.names:  # earlier exports have none
+        for told in export.lines("checkpoints.jsonl"):
+            source = f"the checkpoint in the mail of {told['composed'][:10]} (message {told['message']})"
+            found.setdefault(told["count"], []).append((told["head"], source))
+    return found
+
+
+def together(*several: Checkpoints) -> Checkpoints:
+    """All of them, those of the first first."""
+    found: Checkpoints = {}
+    for checkpoints in several:
+        for count, told in checkpoints.items():
+            found.setdefault(count, []).extend(told)
     return found
 
 
@@ -261,7 +296,7 @@ def check(options: argparse.Namespace) -> tuple[list[str], list[str]]:
     """What holds, and what does not."""
     checkpoints = checkpoints_of(options.checkpoint)
     export, tables, erased = Export(options.export), Tables(), Erased()
-    chain = check_chain(export, checkpoints, tables, erased)
+    chain = check_chain(export, together(checkpoints, checkpoints_in(export)), tables, erased)
     problems = chain.problems
     problems += check_tables(export, tables)
     problems += check_contents(export, erased)
@@ -269,8 +304,13 @@ def check(options: argparse.Namespace) -> tuple[list[str], list[str]]:
         problems += check_originals(export, options.originals)
     said = [f"{chain.count} events"]
     said += [
-        f"event {at} is the one of your checkpoint; {chain.count - at} came after it" for at in chain.met
+        f"event {at} is the one of your checkpoint; {chain.count - at} came after it"
+        for at, source in chain.met
+        if source == GIVEN
     ]
+    mailed = sum(source not in (GIVEN, "checkpoint.json") for _, source in chain.met)
+    if mailed:
+        said.append(f"checkpoints in mails to auditors that are those of the chain: {mailed}")
     if chain.withheld:
         said.append(f"the values of {chain.withheld} are withheld; their hashes stand in the chain")
     if erased.found:

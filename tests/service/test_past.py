@@ -47,7 +47,7 @@ def _columns(choices: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
 commitment_change = st.tuples(st.just("commitments"), st.integers(1, 4), _columns(COMMITMENT))
 letter_change = st.tuples(st.just("letters"), st.integers(1, 2), _columns(LETTER))
 renaming = st.tuples(st.just("organisations"), st.integers(1, 2), st.just({"name": "anew"}))
-shown = st.tuples(st.just("shown"), st.integers(1, 4), st.just({}))
+shown: st.SearchStrategy[Any] = st.tuples(st.just("shown"), st.integers(1, 4), st.just({}))
 pause: st.SearchStrategy[Any] = st.tuples(st.just("pause"), st.integers(1, 90), st.just({}))
 histories = st.lists(st.one_of(commitment_change, letter_change, renaming, shown, pause, pause), max_size=25)
 

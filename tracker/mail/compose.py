@@ -37,10 +37,13 @@ from tracker.model import Person, Role
 
 QUOTED_HEADER = "X-Tracker-Quotes"
 """Ids of the letters whose words stand in the mail."""
+CHECKPOINT_HEADER = "X-Tracker-Checkpoint"
+"""How many events the audit record had, and the hash of the last: in mails to auditors."""
 OVERDUE_HEADER = "X-Tracker-Overdue"
 """How many overdue ones a digest told of."""
 _QUOTED = re.compile(rb"^X-Tracker-Quotes:((?:(?:\r\n)? \d+)+)\r$", re.MULTILINE)
 """Very many stand on several lines."""
+_CHECKPOINT = re.compile(rb"^X-Tracker-Checkpoint: (\d+) ([0-9a-f]{64})\r$", re.MULTILINE)
 _OVERDUE = re.compile(rb"^X-Tracker-Overdue: (\d+)\r$", re.MULTILINE)
 MOST_CARDS = 5
 """More promises in one reminder stand in a table."""
@@ -163,6 +166,7 @@ def compose_digest(
         now,
         quoted(listed, content.asks, quotes=quotes),
         overdue=content.total(SectionKind.OVERDUE),
+        checkpoint=content.checkpoint,
     )
     return _mail("digest", envelope, settings, values, threads=())
 
@@ -202,7 +206,7 @@ def compose_report(
         "count": report.checkpoint.count,
         "head": report.checkpoint.head,
     }
-    envelope = _Envelope(reader, _again(report.slot, turn), now, report.letters)
+    envelope = _Envelope(reader, _again(report.slot, turn), now, report.letters, checkpoint=report.checkpoint)
     return _mail("report", envelope, settings, values, threads=(), attachment=file)
 
 
@@ -222,6 +226,12 @@ def told_overdue(content: bytes) -> int | None:
     """How many overdue ones the digest in these bytes told of; None where they are no digest of ours."""
     told = _OVERDUE.search(_head(content))
     return int(told[1]) if told else None
+
+
+def told_checkpoint(content: bytes) -> AuditCheckpoint | None:
+    """Where the audit record stood, as the mail to an auditor in these bytes tells; None in any other mail."""
+    told = _CHECKPOINT.search(_head(content))
+    return AuditCheckpoint(int(told[1]), told[2].decode()) if told else None
 
 
 def _head(content: bytes) -> bytes:
@@ -267,6 +277,8 @@ class _Envelope:
     """Those whose words stand in it."""
     overdue: int | None = None
     """How many overdue ones a digest tells of, for the next one to compare."""
+    checkpoint: AuditCheckpoint | None = None
+    """Where the audit record stands, in mails to auditors."""
 
     @property
     def identity(self) -> str:
@@ -307,6 +319,8 @@ def _mail(
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
     message["List-Unsubscribe"] = f"<mailto:{sender.addr_spec}?subject=unsubscribe>"
+    if envelope.checkpoint is not None:
+        message[CHECKPOINT_HEADER] = f"{envelope.checkpoint.count} {clean(envelope.checkpoint.head)}"
     if envelope.letters:
         message[QUOTED_HEADER] = " ".join(map(str, envelope.letters))
     if envelope.overdue is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +15,7 @@ import msgspec
 from sqlalchemy import Connection, Engine, Table, select
 
 from tracker.errors import UnavailableError, UsageError
+from tracker.mail.compose import told_checkpoint
 from tracker.model import Event, Mailing
 from tracker.resources import template_folder
 from tracker.service.commitments import find
@@ -134,6 +135,7 @@ def _write(engine: Engine, at: datetime, file: Path, shown: Shown) -> Exported:
             archive.write(template_folder("audit") / name, name)
         stands = audit.checkpoint(connection)
         archive.writestr("checkpoint.json", _line({"count": stands.count, "head": stands.head, "at": at}))
+        _write_lines(archive, "checkpoints.jsonl", _mailed(connection))
         with archive.open("events.jsonl", "w") as lines:
             for event in export.event_lines(connection, left_out):
                 withheld += "withheld" in event
@@ -144,6 +146,14 @@ def _write(engine: Engine, at: datetime, file: Path, shown: Shown) -> Exported:
             )
         _write_lines(archive, "contents.jsonl", export.content_lines(connection))
     return Exported(file, stands, withheld)
+
+
+def _mailed(connection: Connection) -> Iterator[dict[str, Any]]:
+    """The checkpoints that stand in mails to auditors, oldest first, each with the mail that holds it."""
+    for mail, head in export.mail_heads(connection):
+        told = told_checkpoint(head)
+        if told is not None:
+            yield {"count": told.count, "head": told.head, **mail}
 
 
 def _write_lines(archive: zipfile.ZipFile, name: str, values: Iterable[Mapping[str, Any]]) -> None:

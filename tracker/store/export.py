@@ -8,8 +8,9 @@ from hashlib import sha256
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Connection, Table, Text, select
+from sqlalchemy import Connection, LargeBinary, Table, Text, func, select
 
+from tracker.model import MessageKind
 from tracker.store.erased import MARK
 from tracker.store.tables import (
     AUDITED,
@@ -29,6 +30,8 @@ _ADDRESSES: Final = {people.name: {"email"}, messages.name: {"address", "reason"
 
 _OBJECT: Final = msgspec.json.Decoder(dict[str, Any])
 _AT_ONCE: Final = 5_000
+_LONGEST_HEAD: Final = 4_096
+"""Bytes of a mail, from its beginning, in which the header sought here stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,31 @@ def content_lines(connection: Connection) -> Iterator[dict[str, Any]]:
             "size": row.size,
             "media_type": row.media_type,
         }
+
+
+def mail_heads(connection: Connection) -> Iterator[tuple[dict[str, Any], bytes]]:
+    """Each digest and report that was composed, as an export tells of it, and the beginning of its bytes."""
+    query = (
+        select(
+            messages.c.id,
+            messages.c.message_id,
+            messages.c.created,
+            messages.c.sent,
+            func.substr(contents.c.bytes, 1, _LONGEST_HEAD, type_=LargeBinary).label("head"),
+        )
+        .join(contents, contents.c.hash == messages.c.content_hash)
+        .where(messages.c.kind == MessageKind.DIGEST.value)
+        .order_by(messages.c.id)
+        .execution_options(yield_per=_AT_ONCE)
+    )
+    for row in connection.execute(query):
+        mail = {
+            "message": row.id,
+            "message_id": row.message_id,
+            "composed": plain(row.created),
+            "sent": plain(row.sent),
+        }
+        yield mail, row.head
 
 
 def confidential_letters(connection: Connection) -> list[int]:

@@ -308,3 +308,9 @@ def count_of(store: Path) -> int:
     except sqlite3.OperationalError:
         return 0
     return found[0]
+
+
+def test_the_process_that_writes_loads_nothing_that_finds_promises() -> None:
+    code = "import sys, tracker.service.bulk; print(*{'tracker.extraction', 'nupunkt', 'numpy'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""

@@ -14,7 +14,7 @@ one template differ in. The closer look lays the words of both side by side. The
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from difflib import SequenceMatcher
@@ -58,17 +58,28 @@ class Version:
 
 def sketch(text: str) -> tuple[int, ...]:
     """At most SKETCH_SIZE numbers (32 bits) that letters of nearly the same words mostly share."""
-    words = [word.casefold() for word in _WORD.findall(text)]
     # Of a mail with nothing in it only the lines about sender and recipient are left, which stand in others, too.
     if _HEADER_LINES.fullmatch(text):
         return ()
+    # Letter by letter folding is the same for all words at once, and much faster.
+    words = "\n".join(_WORD.findall(text)).casefold().split("\n")
     # A text of few words said over and over is no letter, and laying two such side by side would take for ever.
-    if len(words) < FEWEST_WORDS or len(set(words)) * _MOST_REPEATED < len(words):
+    different = set(words)
+    if len(words) < FEWEST_WORDS or len(different) * _MOST_REPEATED < len(words):
         return ()
-    runs = {" ".join(words[at : at + _RUN]) for at in range(len(words) - _RUN + 1)}
-    with_figures = {run for run in runs if any(map(str.isdigit, run))}
-    chosen = with_figures if len(with_figures) >= _FEWEST_WITH_FIGURES else runs
-    return tuple(sorted({crc32(run.encode()) for run in chosen})[:SKETCH_SIZE])
+    figures = {word for word in different if not word.isalpha() and any(map(str.isdigit, word))}
+    places = [at for at, word in enumerate(words) if word in figures]
+    starts = {start for at in places for start in range(max(0, at - _RUN + 1), at + 1)}
+    runs = _runs(words, starts)
+    if len(runs) < _FEWEST_WITH_FIGURES:
+        runs = _runs(words, range(len(words)))
+    return tuple(sorted({crc32(run.encode()) for run in runs})[:SKETCH_SIZE])
+
+
+def _runs(words: Sequence[str], starts: Iterable[int]) -> set[str]:
+    """The different runs of words that begin at these places."""
+    last = len(words) - _RUN
+    return {" ".join(words[at : at + _RUN]) for at in starts if at <= last}
 
 
 def same_letter(new: Version, old: Version, share: float, *, together: bool = False) -> bool:

@@ -27,6 +27,7 @@ _EMPTY = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class _Content:
+    verb: str
     words: frozenset[str]
     figures: frozenset[str]
     names: frozenset[str]
@@ -41,9 +42,9 @@ def verb_of(action: str) -> str:
 
 def is_repeat(action: str, earlier: str) -> bool:
     """Whether two actions of one organisation are the same promise."""
-    if not verb_of(action) or verb_of(action) != verb_of(earlier):
-        return False
     one, other = _content(action), _content(earlier)
+    if not one.verb or one.verb != other.verb:
+        return False
     if one.figures != other.figures:
         return False
     if one.names - other.words and other.names - one.words:
@@ -54,10 +55,12 @@ def is_repeat(action: str, earlier: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _content(action: str) -> _Content:
-    """What an action says beside its verb."""
-    written = _WORD.findall(action)[len(verb_of(action).split()) :]
+    """What an action says: its verb, and what beside it."""
+    verb = verb_of(action)
+    written = _WORD.findall(action)[len(verb.split()) :]
     words = [(word, _stem(word.casefold())) for word in written if word.casefold() not in _EMPTY]
     return _Content(
+        verb,
         frozenset(stem for _, stem in words),
         frozenset(stem for _, stem in words if any(map(str.isdigit, stem))),
         frozenset(stem for word, stem in words if word[0].isupper()),

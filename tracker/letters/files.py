@@ -23,8 +23,9 @@ def load_file(path: Path, max_bytes: int = Limits().size) -> bytes:
         if status.st_size > max_bytes:
             raise UnreadableError(_too_large(path, max_bytes))
         with path.open("rb") as file:
-            # The file may have grown since it was measured.
-            content = file.read(max_bytes + 1)
+            content = file.read(status.st_size + 1)
+            if len(content) > status.st_size:  # it has grown since it was measured
+                content += file.read(max_bytes + 1 - len(content))
     except FileNotFoundError as error:
         raise UnreadableError(f"{path}: there is no such file; check the path.") from error
     except PermissionError as error:

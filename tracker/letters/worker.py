@@ -58,6 +58,8 @@ def main(limits: Limits) -> None:
     # What a library prints must not end up among the answers.
     os.dup2(2, 1)
     _lock(limits)
+    # trafilatura would load it, and with it NumPy, to tell languages: nobody asks that of it here.
+    sys.modules.setdefault("py3langid", None)  # type: ignore[arg-type]
     decoder = msgspec.msgpack.Decoder(Request)
     while (frame := _read_frame(requests)) is not None:
         request = decoder.decode(frame)

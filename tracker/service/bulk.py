@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
@@ -21,11 +22,13 @@ from tracker.errors import TrackerError, UnreadableError
 from tracker.letters import Limits, load_file
 from tracker.service.arrivals import Given
 from tracker.service.names import readable
-from tracker.service.reading import Reading
 from tracker.service.reading_pool import Answer, Pool, Task, defect
 from tracker.service.storing import Stored, check, store
 from tracker.store import letters as queries
 from tracker.store.unit import Act, reading, writing
+
+if TYPE_CHECKING:
+    from tracker.service.reading import Reading
 
 _LOOKED_UP = 100
 """Files whose bytes are looked up in the store with one question."""

@@ -1,6 +1,7 @@
 """Processes that read letters, each file in one of them; what they make of it comes back.
 
-They need neither the store nor its libraries, and know nothing of either.
+They need neither the store nor its libraries, and know nothing of either. What finds the promises is loaded by them
+alone: the process that gives them their files never needs it.
 """
 
 from __future__ import annotations
@@ -15,14 +16,17 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection as Pipe
 from multiprocessing.connection import wait
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
 
 from tracker.errors import UnavailableError, UnreadableError
 from tracker.letters import Limits, Readers, load_file
-from tracker.service.arrivals import Arrival, Given, Prepared, letters_in, prepare
+from tracker.service.arrivals import Arrival, Given, Prepared, letters_in
 from tracker.service.names import readable
-from tracker.service.reading import Reading
+
+if TYPE_CHECKING:
+    from tracker.service.reading import Reading
 
 _AHEAD = 2
 """Files that a worker has at most, so that it need not wait for the next."""
@@ -49,9 +53,12 @@ class Answer:
     error: str | None = None
 
 
+_Made: TypeAlias = tuple[tuple[Prepared, ...], str | None]
+"""What an answer holds beside the path, which the pool knows."""
+
 # A sixth of the time that pickle takes for the same.
-_ENCODER = msgspec.msgpack.Encoder(enc_hook=os.fsencode)
-_DECODER = msgspec.msgpack.Decoder(Answer, dec_hook=lambda _, value: Path(os.fsdecode(value)))
+_ENCODER = msgspec.msgpack.Encoder()
+_DECODER = msgspec.msgpack.Decoder(_Made)
 
 
 class Pool:
@@ -75,7 +82,7 @@ class Pool:
         worker = min(self._workers, key=lambda each: len(each.files))
         worker.files.append(path)
         try:
-            worker.pipe.send(path)
+            worker.pipe.send_bytes(os.fsencode(path))
         except OSError:  # it has died; that is seen when its answer is awaited
             return
 
@@ -137,12 +144,11 @@ class _Worker:
     def answer(self) -> Answer | None:
         """What it made of its first file; None where it died."""
         try:
-            answer = _DECODER.decode(self.pipe.recv_bytes())
+            prepared, error = _DECODER.decode(self.pipe.recv_bytes())
         except (EOFError, OSError):
             return None
-        self.files.popleft()
         self.answered = True
-        return answer
+        return Answer(self.files.popleft(), prepared, error)
 
     def end(self) -> None:
         """Stop it at once."""
@@ -161,22 +167,24 @@ def _serve(pipe: Pipe, task: Task) -> None:
     with Readers(task.limits) as readers:
         while True:
             try:
-                path = pipe.recv()
+                path = Path(os.fsdecode(pipe.recv_bytes()))
                 pipe.send_bytes(_ENCODER.encode(_read(path, readers, how, task)))
             except (EOFError, OSError):
                 return
 
 
-def _read(path: Path, readers: Readers, how: Reading, task: Task) -> Answer:
+def _read(path: Path, readers: Readers, how: Reading, task: Task) -> _Made:
+    from tracker.service.preparing import prepare  # noqa: PLC0415 - see the head of this file
+
     name = readable(path.name)
     try:
         content = load_file(path, readers.limits.size)
         arrival = Arrival(content, readable(path), readers.read(content, name), task.today)
-        return Answer(path, tuple(prepare(letters_in(arrival), task.given, how)))
+        return tuple(prepare(letters_in(arrival), task.given, how)), None
     except UnreadableError as error:
-        return Answer(path, error=_about(path, error))
+        return (), _about(path, error)
     except Exception as error:  # noqa: BLE001 - one letter's defect must not stop the others
-        return Answer(path, error=defect(path, error))
+        return (), defect(path, error)
 
 
 def defect(path: Path, error: Exception) -> str:

@@ -16,10 +16,11 @@ from tracker.letters import Readers
 from tracker.letters.formats import MAIL_HEADERS
 from tracker.model import Letter, LetterState
 from tracker.service import organisations, repeats
-from tracker.service.arrivals import Arrival, Given, Prepared, prepare
+from tracker.service.arrivals import Arrival, Given, Prepared
 from tracker.service.copies import Entry, place
 from tracker.service.corrections import Office
 from tracker.service.letters import find_in_force
+from tracker.service.preparing import prepare
 from tracker.service.storing import Added, added, insert_promises, letter_columns, owner_id, sender_of
 from tracker.store import audit, commitments, contents, tables
 from tracker.store import letters as queries

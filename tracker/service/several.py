@@ -6,12 +6,15 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
 from tracker.errors import RefusedError, TrackerError, UnknownError, UsageError
-from tracker.service.reading import Reading
 from tracker.store.unit import Act, Unit, writing
+
+if TYPE_CHECKING:
+    from tracker.service.reading import Reading
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine
 
@@ -14,15 +14,17 @@ from tracker.followup.organisations import UNKNOWN_SENDER
 from tracker.followup.repeats import verb_of
 from tracker.model import Ask, Commitment, ConditionState, FoundCommitment, Letter, LetterState, Status
 from tracker.service import organisations, repeats, unknown
-from tracker.service.arrivals import Arrival, Given, Prepared, prepare
+from tracker.service.arrivals import Arrival, Given, Prepared
 from tracker.service.copies import Entry, place
 from tracker.service.names import one_line
-from tracker.service.reading import Reading
 from tracker.service.several import has_come
 from tracker.store import asks as ask_queries
 from tracker.store import cases, commitments, people, tables
 from tracker.store import letters as queries
 from tracker.store.unit import Act, Unit, reading, writing
+
+if TYPE_CHECKING:
+    from tracker.service.reading import Reading
 
 _TEXT = "text/plain; charset=utf-8"
 
@@ -74,6 +76,8 @@ def add_all(
     default_owner: str | None,
 ) -> list[Added]:
     """Store a document and the letters in it in one transaction. Raises UnknownError."""
+    from tracker.service.preparing import prepare  # noqa: PLC0415 - who stores what others prepared needs no lexicon
+
     hashes = [hashlib.sha256(arrival.content).hexdigest() for arrival in arrivals]
     with reading(engine) as connection:
         known = queries.in_force(connection, hashes)

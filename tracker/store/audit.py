@@ -23,10 +23,11 @@ from hashlib import sha256
 from typing import Any, Final, TypeAlias
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Integer, Row, Select, Table, bindparam, insert, select
+from sqlalchemy import ColumnElement, Connection, Integer, Row, Select, Table, bindparam, select
 
 from tracker.model import Change, Event
 from tracker.store.erased import MARK, recorded
+from tracker.store.statements import insert_rows
 from tracker.store.tables import AUDITED, event_values, events
 from tracker.store.values import canonical, iso, restored, values_hash
 
@@ -134,8 +135,8 @@ def append(connection: Connection, act: Act, records: Sequence[Record]) -> None:
             some = slice(first, first + _BATCH)
             connection.exec_driver_sql(_INSERT_BOTH, _columnwise(links[some]) | _columnwise(values[some]))
     else:
-        connection.execute(_INSERT_EVENTS, links)
-        connection.execute(_INSERT_VALUES, values)
+        insert_rows(connection, events, links)
+        insert_rows(connection, event_values, values)
 
 
 def checkpoint(connection: Connection) -> Checkpoint:
@@ -234,7 +235,6 @@ def _missed(expect: Checkpoint, count: int) -> Problem:
     )
 
 
-_INSERT_EVENTS, _INSERT_VALUES = insert(events), insert(event_values)
 _TYPES = {"seq": "integer[]", "batch": "integer[]", "row_id": "integer[]"}
 
 

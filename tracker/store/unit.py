@@ -15,7 +15,7 @@ from tracker.model.events import noun
 from tracker.store.audit import Act, Record, append
 from tracker.store.engine import reading_connection, writing_connection
 from tracker.store.failures import explained
-from tracker.store.statements import insert_or_nothing, new_ids, update_by_id, update_by_ids
+from tracker.store.statements import insert_or_nothing, insert_rows, new_ids, update_by_id, update_by_ids
 from tracker.store.tables import contents
 from tracker.store.values import Row, complete, plain, recorded
 
@@ -98,7 +98,7 @@ class Unit:
         if not rows:
             return []
         numbered = self._numbered(table, rows, ids)
-        self.connection.execute(insert(table), numbered)
+        insert_rows(self.connection, table, numbered)
         return self._record_all_new(table, numbered, action)
 
     def insert_many_if_new(self, table: Table, rows: Sequence[Mapping[str, Any]], action: str) -> list[int]:
@@ -116,7 +116,7 @@ class Unit:
         if not rows:
             return
         within = [str(c.name) for c in table.c if any(key.column.table is table for key in c.foreign_keys)]
-        self.connection.execute(insert(table), [{**row, **dict.fromkeys(within)} for row in rows])
+        insert_rows(self.connection, table, [{**row, **dict.fromkeys(within)} for row in rows])
         referring = [row for row in rows if any(row[name] is not None for name in within)]
         if referring:
             values = [{"row_id": row["id"], **{name: row[name] for name in within}} for row in referring]

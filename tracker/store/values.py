@@ -18,15 +18,16 @@ from tracker.store.types import Instant
 Row = Mapping[str, Any]
 
 
+_PLAIN: Final = frozenset({type(None), bool, int, float, str})
+
+
 def plain(value: Any) -> Any:
     """`value` as JSON can hold it; instants become UTC with microseconds, so that equal ones are equal text."""
+    if type(value) in _PLAIN:
+        return value
     match value:
-        case None | bool() | int() | float():
-            return value
         case Enum():
             return value.value
-        case str():
-            return value
         case datetime():
             return iso(value)
         case date() | time():

@@ -126,9 +126,10 @@ def test_the_words_of_a_confidential_letter_stay_at_home(staffed: Tracker, write
     assert len(mails(week.home)) == 2
     for mail in mails(week.home):
         for part in mail.walk():
-            text = part.get_content() if part.get_content_maintype() == "text" else ""
-            assert "publish" not in text
-            assert "Brightwater" not in text
+            if part.get_content_maintype() == "text":
+                assert "publish" not in part.get_content()
+                assert "Brightwater Mills Ltd" in part.get_content()
+                assert "(confidential: " in part.get_content()
 
 
 def test_an_unknown_job_names_the_known(tracker: Tracker) -> None:

@@ -1,7 +1,7 @@
 """What is due becomes a mail: subject, text and HTML, rendered once to the bytes that will be sent.
 
 Subjects never hold words of letters. Neither do bodies where the settings say so or the letter is
-confidential; of a confidential one not even the organisation is named.
+confidential; of a confidential one they name the organisation, the day and where to look.
 """
 
 from __future__ import annotations

@@ -25,11 +25,11 @@ LONGEST_NUMBERS = 200
 
 @dataclass(frozen=True, slots=True)
 class PromiseView:
-    """One commitment. Words of its letter are None where they must not leave."""
+    """One commitment. Words of its letter, and of a confidential one its case, are None where they must not leave."""
 
     id: int
     confidential: bool
-    organisation: str | None
+    organisation: str
     case: str | None
     quote: str | None
     action: str | None
@@ -81,7 +81,8 @@ class AskView:
     """One thing that a letter asks of us."""
 
     id: str
-    organisation: str | None
+    confidential: bool
+    organisation: str
     quote: str | None
     letter: int
 
@@ -106,7 +107,7 @@ def promise_view(commitment: Commitment, today: date, *, quotes: bool, new: bool
     return PromiseView(
         id=commitment.id,
         confidential=commitment.confidential,
-        organisation=None if commitment.confidential else commitment.organisation,
+        organisation=commitment.organisation,
         case=None if commitment.confidential else commitment.case,
         quote=_cut(commitment.quote, LONGEST_QUOTE) if spoken else None,
         action=_cut(commitment.action, LONGEST_ACTION) if spoken else None,
@@ -190,10 +191,11 @@ def section_view(section: DigestSection, content: DigestContent, *, quotes: bool
 
 
 def ask_view(ask: Ask, *, quotes: bool) -> AskView:
-    """An ask; of a confidential letter only its number."""
+    """An ask; of a confidential letter only who asks, and its number."""
     return AskView(
         id=f"a{ask.id}",
-        organisation=None if ask.confidential else ask.organisation,
+        confidential=ask.confidential,
+        organisation=ask.organisation,
         quote=_cut(ask.quote, LONGEST_ACTION) if quotes and not ask.confidential else None,
         letter=ask.letter_id,
     )

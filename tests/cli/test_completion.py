@@ -38,14 +38,24 @@ def script_for_bash() -> str:
         return spawn("completion", "bash", home=Path(home)).stdout
 
 
+def surroundings(home: Path) -> dict[str, str]:
+    """The environment of a shell that finds the command."""
+    command = home.parent / "tracker"
+    command.write_text(f"#!/bin/sh\nexec {sys.executable} -c 'from tracker.cli import main; main()' \"$@\"\n")
+    command.chmod(0o755)
+    return {
+        "PATH": f"{command.parent}:/usr/bin:/bin",
+        "PYTHONPATH": str(Path(__file__).parents[2]),
+        "TRACKER_HOME": str(home),
+        "HOME": str(home),
+    }
+
+
 def completed(home: Path, line: str) -> list[str]:
     """What bash offers after these words, the last of them half typed."""
     bash = shutil.which("bash")
     if bash is None:
         pytest.skip("there is no bash")
-    command = home.parent / "tracker"
-    command.write_text(f"#!/bin/sh\nexec {sys.executable} -c 'from tracker.cli import main; main()' \"$@\"\n")
-    command.chmod(0o755)
     words = " ".join(f'"{word}"' for word in line.split(" "))
     asking = (
         f"{script_for_bash()}\nCOMP_WORDS=({words}); COMP_CWORD={line.count(' ')}\n"
@@ -53,12 +63,7 @@ def completed(home: Path, line: str) -> list[str]:
     )
     done = subprocess.run(
         [bash, "--norc", "-c", asking],
-        env={
-            "PATH": f"{command.parent}:/usr/bin:/bin",
-            "PYTHONPATH": str(Path(__file__).parents[2]),
-            "TRACKER_HOME": str(home),
-            "HOME": str(home),
-        },
+        env=surroundings(home),
         capture_output=True,
         text=True,
         timeout=60,
@@ -86,6 +91,8 @@ def completed(home: Path, line: str) -> list[str]:
         ("tracker list owner :", ["Ana", "Ben", "me", "nobody"]),
         ("tracker list not : owner : A", ["Ana"]),
         ("tracker list org : Br", ["Brightwater\\ Mills\\ Ltd"]),
+        ('tracker list org : \\"Br', ["Brightwater Mills Ltd"]),
+        ("tracker list org : 'Br", ["Brightwater Mills Ltd"]),
         ("tracker letters te", ["text:"]),
         ("tracker list --owner A", ["Ana"]),
         ("tracker list --owner b", ["Ben"]),
@@ -106,6 +113,49 @@ def test_nothing_is_created_and_nothing_is_said_where_there_is_no_store(tmp_path
     home = tmp_path / "none"
     assert completed(home, "tracker show ") == [""]
     assert not home.exists()
+
+
+ASKING = {
+    "fish": 'tracker completion fish | source; complete -C "$LINE"',
+    # What its own functions would draw as a menu is printed instead.
+    "zsh": """
+        compdef() { }
+        _describe() { print -rl -- "${(@P)3}" }
+        compadd() { print -rl -- "${(@P)@[-1]}" }
+        eval "$(tracker completion zsh)"
+        words=(${(z)LINE}); CURRENT=$#words
+        _tracker_completion
+    """,
+}
+
+
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("tracker rep", "report"),
+        ("tracker show 1", "1"),
+        ("tracker list org:Br", "org:Brightwater Mills Ltd"),
+        ("tracker asks answer a", "a1"),
+    ],
+)
+@pytest.mark.parametrize("shell", ["zsh", "fish"])
+def test_a_real_zsh_and_a_real_fish_complete(office: Tracker, shell: str, line: str, offered: str) -> None:
+    program = shutil.which(shell)
+    if program is None:
+        pytest.skip(f"there is no {shell}")
+    unread = {"zsh": ["-f"], "fish": ["--no-config"]}[shell]
+    done = subprocess.run(
+        [program, *unread, "-c", ASKING[shell]],
+        env=surroundings(office.home) | {"LINE": line},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.stderr == ""
+    separator = {"zsh": ":", "fish": "\t"}[shell]
+    first = done.stdout.splitlines()[0]
+    assert first == offered or first.startswith(f"{offered}{separator}")
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
@@ -133,12 +183,25 @@ def test_help_of_a_command_is_its_own(tracker: Tracker) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "says"),
     [
-        (("help", "resolv"), 3, "did you mean 'resolve'?"),
+        (("help", "resolv"), 3, "did you mean 'resolve'? Else see: tracker help.\n"),
         (("help", "day"), 3, "did you mean 'days'?"),
         (("help", "letter", "edti"), 3, "did you mean 'edit'?"),
         (("overdeu",), 2, "did you mean 'overdue'?"),
         (("people", "ad"), 2, "add"),
-        (("list", "--ownr", "Ana"), 2, "--owner"),
+        (("list", "--ownr", "Ana"), 2, "tracker: there is no option '--ownr'; did you mean '--owner'?\n"),
+        (("list", "--zzz"), 2, "there is no option '--zzz'; see: tracker list --help.\n"),
+        (("resolve", "1", "--as", "kept"), 2, "--note TEXT is missing (why; kept in the history); see: "),
+        (
+            ("resolve", "1", "--note", "x"),
+            2,
+            "--as (kept, partly, broken, withdrawn, superseded, unverifiable) is ",
+        ),
+        (
+            ("resolve", "--as", "kept", "--note", "x"),
+            2,
+            "ID|FILTER... is missing; see: tracker resolve --help.\n",
+        ),
+        (("config", "ofice"), 3, "no setting 'ofice'; did you mean 'office'? Else see: tracker config.\n"),
         (("show", "7"), 3, "the nearest is 1"),
         (("completion", "csh"), 2, "bash"),
     ],

@@ -460,6 +460,58 @@ def test_undo_goes_back_step_by_step(four: Tracker) -> None:
     assert four.ok("letters", "--json").json == []
 
 
+def test_undo_names_the_commitment_of_a_note_of_evidence_and_of_a_link(four: Tracker) -> None:
+    four.ok("note", "3", "4", "They rang.")
+    assert "  commitment 3 note added: They rang.\n  commitment 4 note added" in four.ok("undo", "--yes").out
+    four.ok("resolve", "2", "--as", "kept", "--note", "x", "--evidence", URL)
+    told = four.ok("undo", "--yes").out
+    assert f"  commitment 2 evidence added: {URL}\n" in told
+    assert "  commitment 5 opened, as the next time that it falls due\n" in told
+    four.ok("link", "1", "4", "--as", "answers")
+    assert "  commitment 1 linked: answers 4\n" in four.ok("undo", "--yes").out
+    four.ok("asks", "hold", "a1", "4")
+    assert "  commitment 4 held up by a1\n" in four.ok("undo", "--yes").out
+
+
+def test_what_was_shown_to_somebody_is_no_change_to_undo(four: Tracker, tmp_path: Path) -> None:
+    four.ok("letter", "edit", "1", "--confidential")
+    four.ok("export", tmp_path / "all.jsonl", "--with-confidential", "--with-addresses")
+    assert "letter 1 edited: confidential: no → yes" in four.ok("undo", "--yes").out
+    assert four.ok("letters", "--json").json[0]["confidential"] is False
+
+
+def test_the_history_tells_of_a_new_day_in_one_line(four: Tracker) -> None:
+    four.ok("condition", "3", "--came-about", "2026-06-02", "--note", "It was asked for.")
+    told = " ".join(four.ok("show", "3").out.split())
+    assert (
+        "day: 28 Nov 2026 → 22 Jun 2026; day is: the office's own → stated; condition state: dormant →"
+        in told
+    )
+    assert "kind of day" not in told
+
+
+def test_what_waits_for_its_condition_says_so_in_the_list(four: Tracker) -> None:
+    row = next(line for line in four.ok("list").out.splitlines() if line.startswith("3 "))
+    assert " dormant " in row
+
+
+def test_a_handover_says_what_changes_hands(four: Tracker) -> None:
+    answer = four("handover", "Ana", "Ben")
+    assert (answer.code, "4 commitments and 0 asks would change hands" in answer.err) == (2, True)
+
+
+def test_an_ask_says_when_its_letter_came_only_where_that_is_known(
+    four: Tracker, write: LetterWriter
+) -> None:
+    map_wanted = write(
+        "Please send us the map of the wells.", name="map.txt", date="20 May 2026", sender="Silt Works plc"
+    )
+    four.ok("add", map_wanted)
+    told = " ".join(four.ok("asks").out.split())
+    assert "letter 1, received 1 June 2026" in told
+    assert "letter 2, added 2 June 2026" in told
+
+
 def test_what_somebody_changed_since_is_not_undone(four: Tracker) -> None:
     ben = Tracker(four.home, four.now, None, {"TRACKER_ACTOR": "Ben"})
     four.ok("dismiss", "1", "2", "--note", "No promise.")

@@ -298,7 +298,7 @@ def test_how_an_organisation_kept_its_promises(desk: Tracker, write: LetterWrite
     rows = [" ".join(line.split()) for line in out]
     assert rows[rows.index("Overdue: 1") + 2] == "1 30 Jun 2026 5 days over Ana publish the report"
     assert "6* 31 Aug 2026 Ben publish the report" in rows
-    assert any(row.startswith("4 ") and row.endswith("conditional Ana supply drinking water") for row in rows)
+    assert any(row.startswith("4 ") and row.endswith("dormant Ana supply drinking water") for row in rows)
     assert "2 15 Jun 2026 kept, 10 days late Ana test the wells" in rows
     assert rows[-1].endswith("letter.txt")
     found = july.ok("organisations", "show", "Brightwater Mills", "--json").json

@@ -25,7 +25,7 @@ def term(*words: str) -> Term:
 @pytest.mark.parametrize(
     ("word", "expected"),
     [
-        ("org:NSO Group", Term(Field.ORGANISATION, ("NSO Group",))),
+        ("org:Halden Copper", Term(Field.ORGANISATION, ("Halden Copper",))),
         ("organisation:none", Term(Field.ORGANISATION, ("none",))),
         ("owner:me", Term(Field.OWNER, ("Ana",))),
         ("OWNER:Me", Term(Field.OWNER, ("Ana",))),

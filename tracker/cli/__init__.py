@@ -59,7 +59,9 @@ def _explain(error: Exception, session: Session) -> int:
         case TrackerError():
             sentence, code = str(error), int(error.exit_code)
         case click.ClickException():
-            sentence, code = error.format_message(), int(ExitCode.USAGE)
+            from tracker.cli.usage import what_to_write
+
+            sentence, code = what_to_write(error), int(ExitCode.USAGE)
         case click.Abort():
             sentence, code = "stopped.", INTERRUPTED
         case OSError(errno=errno.ENOSPC):
@@ -84,10 +86,10 @@ def _forget_output() -> None:
 
 
 def _say(sentence: str) -> None:
-    from tracker.cli.output import plain
+    from tracker.cli.output import note
 
-    words = plain(sentence).rstrip()
-    click.echo(f"tracker: {words}{'' if words.endswith(('.', '?')) else '.'}", err=True)
+    words = sentence.rstrip()
+    note(f"tracker: {words}{'' if words.endswith(('.', '?')) else '.'}")
 
 
 def _defect(error: Exception, session: Session) -> str:

@@ -107,7 +107,7 @@ def verify(session: Session, witness: tuple[int, str] | None, as_json: bool) -> 
     if as_json:
         output.print_json(checks)
     for check in () if as_json else checks:
-        output.wrap(f"{check.state:<5} {check.name:<8} {check.sentence}", indent=" " * 15)
+        output.wrap(check.sentence, indent=" " * 15, first=f"{check.state:<5} {check.name:<8} ")
     return int(ExitCode.FAILED if any(check.state == "bad" for check in checks) else ExitCode.DONE)
 
 

@@ -28,7 +28,8 @@ _NAMES_OF = {
     "case": "cases",
 }
 _NEW_NAMES = {("people", "add"), ("case", "add")}
-_ESCAPED = " \\'\"$`&|;<>()*?[]#~!{}"
+_ESCAPED = {"": " \\'\"$`&|;<>()*?[]#~!{}", '"': '\\"$`', "'": ""}
+"""What must be escaped for bash: outside quotes, and within each kind."""
 
 
 class _Known(click.ParamType[Any]):
@@ -79,7 +80,23 @@ def _word(word: str) -> str:
     """As it must be typed: zsh and fish see to that themselves. The script for bash reads one backslash of two."""
     if not os.environ.get(COMPLETING, "").startswith("bash"):
         return word
-    return "".join(f"\\\\{character}" if character in _ESCAPED else character for character in word)
+    escaped = _ESCAPED[_open_quote(os.environ.get("COMP_WORDS", ""))]
+    return "".join(f"\\\\{character}" if character in escaped else character for character in word)
+
+
+def _open_quote(line: str) -> str:
+    """The quote within which a command line ends; "" where it ends outside any."""
+    quote, escaped = "", False
+    for character in line:
+        if escaped:
+            escaped = False
+        elif character == "\\" and quote != "'":
+            escaped = True
+        elif quote:
+            quote = "" if character == quote else quote
+        elif character in "\"'":
+            quote = character
+    return quote
 
 
 class Bash(BashComplete):
@@ -144,13 +161,16 @@ def teach(command: click.Command, *path: str) -> None:
 @click.command()
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(shell: str) -> None:
-    r"""Print what makes a shell complete commands, ids, people, organisations and cases.
+    """Print what makes a shell complete commands, ids, people, organisations and cases.
 
     \b
-    bash:  tracker completion bash > ~/.local/share/bash-completion/completions/tracker
-    zsh:   tracker completion zsh > ~/.zfunc/_tracker   (~/.zfunc in fpath, before compinit)
-    fish:  tracker completion fish > ~/.config/fish/completions/tracker.fish
-    """
+    bash:
+     tracker completion bash > ~/.local/share/bash-completion/completions/tracker
+    zsh (~/.zfunc in fpath, before compinit):
+     tracker completion zsh > ~/.zfunc/_tracker
+    fish:
+     tracker completion fish > ~/.config/fish/completions/tracker.fish
+    """  # noqa: D301 - the character, after which click leaves lines as they are
     from click.shell_completion import get_completion_class
 
     from tracker.cli.output import emit

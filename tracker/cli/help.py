@@ -16,7 +16,7 @@ def help_(ctx: click.Context, words: tuple[str, ...]) -> None:
     """Explain a topic with examples, or a command; alone, list the topics."""
     from tracker.cli import output
     from tracker.resources import template_folder
-    from tracker.service.words import did_you_mean
+    from tracker.service.words import or_else
 
     topics = {path.stem: path for path in sorted(template_folder("help").glob("*.txt"))}
     if not words:
@@ -36,7 +36,7 @@ def help_(ctx: click.Context, words: tuple[str, ...]) -> None:
         if found is None:
             known = [*topics, *command.list_commands(context)] if isinstance(command, click.Group) else []
             raise UnknownError(
-                f"no topic or command {' '.join(words)!r}{did_you_mean(word, known) or '; see: tracker help'}."
+                f"no topic or command {' '.join(words)!r}{or_else(word, known, 'see: tracker help.')}"
             )
         command, context = found, click.Context(found, info_name=word, parent=context)
     output.emit(command.get_help(context))

@@ -48,15 +48,36 @@ def undo(session: Session, *, yes: bool, as_json: bool) -> int:
 
 def _show(act: Sequence[Event], zone: ZoneInfo, names: Names) -> None:
     from tracker.cli import output
-    from tracker.cli.render_history import changes, moment
+    from tracker.cli.render_history import changes, deed, moment
 
     output.say(f"Your last change, {moment(act[0].at, zone)}:")
     for event in act[:MOST_SHOWN]:
-        what = f"{_row(event)} {event.action.partition('.')[2].replace('_', ' ')}"
+        what = _tied(event) or f"{_row(event)} {deed(event)}"
         became = "; ".join(changes(event, zone, names))
         output.wrap(f"{what}: {became}" if became else what, indent="    ", first="  ")
     if len(act) > MOST_SHOWN:
         output.say(f"  … and {len(act) - MOST_SHOWN} more")
+
+
+def _tied(event: Event) -> str | None:
+    """A new row that hangs on a commitment, told of that commitment; None of all others."""
+    row = event.change.after
+    if event.change.before is not None or row is None:
+        return None
+    match event.change.table:
+        case "notes":
+            told = f"note added: {row['text']}"
+        case "evidence":
+            told = f"evidence added: {row['source']}"
+        case "links":
+            told = f"linked: {row['kind']} {row['other_id']}"
+        case "holds":
+            told = f"held up by a{row['ask_id']}"
+        case "repeats":
+            told = f"linked: repeats {row['earlier_id']}"
+        case _:
+            return None
+    return f"commitment {row['commitment_id']} {told}"
 
 
 def _row(event: Event) -> str:

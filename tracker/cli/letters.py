@@ -139,7 +139,7 @@ def letters(
     limit: int | None,
     form: Form,
 ) -> None:
-    """List the stored letters, latest first: all, or those that fit, such as org:"NSO Group" text:spyware."""
+    """List the stored letters, latest first: all, or those that fit, such as org:"Halden Copper" text:arsenic."""
     from tracker.cli import letter_views
     from tracker.cli.shapes import LETTER, letter_shape
     from tracker.followup.filters import LETTERS

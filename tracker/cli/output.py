@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
@@ -125,7 +125,7 @@ def paged() -> Iterator[None]:
 
 
 def _on_terminal() -> bool:
-    return bool(sys.stdout and sys.stdout.isatty() and sys.stdin and sys.stdin.isatty())
+    return _is_terminal(sys.stdout) and _is_terminal(sys.stdin)
 
 
 def silence() -> None:
@@ -134,15 +134,27 @@ def silence() -> None:
 
 
 def note(text: str) -> None:
-    """A message beside the answer, on standard error; no word is cut at the edge of a terminal."""
-    lines = [plain(text)]
-    if sys.stderr.isatty() and not _style.plain:
-        import textwrap
+    """A message beside the answer, on standard error; on a terminal its lines break between words."""
+    words = plain(text)
+    click.echo(words if _style.plain or not _is_terminal(sys.stderr) else _broken(words), err=True)
 
-        width = max(40, width_of_terminal())
-        lines = textwrap.wrap(lines[0], width, subsequent_indent="  ", break_on_hyphens=False) or lines
-    for line in lines:
-        click.echo(line, err=True)
+
+def _broken(text: str) -> str:
+    """The text in lines that fit the terminal, each as far in as the first."""
+    import textwrap
+
+    indent = text[: len(text) - len(text.lstrip())]
+    return textwrap.fill(
+        text,
+        width_of_terminal(),
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    return bool(stream and stream.isatty())
 
 
 def print_json(value: Any) -> None:
@@ -183,8 +195,18 @@ def wrap(text: str, *, indent: str = "", first: str | None = None) -> None:
 
 
 def width_of_terminal() -> int:
-    """Columns to fill; 100 where the output is no terminal."""
-    return shutil.get_terminal_size((100, 24)).columns
+    """Columns to fill: COLUMNS, or those of the terminal, also where the answer goes through a pipe; else 100."""
+    found = shutil.get_terminal_size((0, 0)).columns
+    return found or next(_columns_beside_the_answer(), 100)
+
+
+def _columns_beside_the_answer() -> Iterator[int]:
+    """As wide as the terminal is from which somebody typed `tracker list | head`."""
+    for stream in (sys.stderr, sys.stdin):
+        try:
+            yield os.get_terminal_size(stream.fileno()).columns
+        except (OSError, ValueError, AttributeError):
+            continue
 
 
 def height_of_terminal() -> int | None:

@@ -7,7 +7,7 @@ import click
 from tracker.cli.filtering import chosen_argument, meant
 from tracker.cli.params import json_option
 from tracker.cli.session import Session, pass_session
-from tracker.cli.several import agreed, told, yes_option
+from tracker.cli.several import UNASKED, asked, told, yes_option
 from tracker.errors import ExitCode
 
 to_option = click.option("--to", required=True, metavar="PERSON", help="Who takes it on.")
@@ -43,7 +43,12 @@ def handover(session: Session, *, giver: str, taker: str, yes: bool, as_json: bo
 
     app = session.app
     found = service.load(app.engine, giver, taker)
-    if not agreed(len(found.commitments) + len(found.asks), "commitment", yes=yes):
+    in_hand = (
+        f"{output.count(len(found.commitments), 'commitment')} and {output.count(len(found.asks), 'ask')}"
+    )
+    question = f"Give {in_hand} of {giver} to {taker}?"
+    otherwise = f"{in_hand} would change hands; say that you mean it with --yes."
+    if len(found.commitments) + len(found.asks) > UNASKED and not yes and not asked(question, otherwise):
         return int(ExitCode.DONE)
     done = service.hand_over(app.engine, app.act(), giver, taker)
     if as_json:

@@ -128,6 +128,8 @@ def state_cell(commitment: Commitment, today: date | None = None) -> str:
         return f"{commitment.outcome}?"
     if commitment.status is Status.OPEN and commitment.waiting_since:
         return "waits for us"
+    if commitment.status is Status.OPEN and commitment.dormant:
+        return "dormant"
     if today is not None and is_overdue(commitment, today):
         return "overdue"
     return str(commitment.outcome or commitment.status)

@@ -16,7 +16,8 @@ def asks(found: Sequence[AskView], *, answered: bool) -> None:
     for view in found:
         ask = view.ask
         wrap(f"“{ask.quote}”", indent="      ", first=f"{'a' + str(ask.id):>4}  ")
-        since = f"{ask.organisation}, letter {ask.letter_id}, received {day(ask.received)}"
+        came = "received" if ask.received_known else "added"
+        since = f"{ask.organisation}, letter {ask.letter_id}, {came} {day(ask.received)}"
         wrap(f"{since}; {_who(view)}", indent="        ", first="      ")
         if ask.answered:
             wrap(f"answered {day(ask.answered)}: {ask.answer}", indent="        ", first="      ")

@@ -17,17 +17,14 @@ _UNSAID = frozenset({
     "version", "changed", "deadline_version", "lease_owner", "lease_until", "verb", "text_hash", "content_hash",
 })  # fmt: skip
 """Columns that only the program needs."""
-_LABELS = {
-    "due": "day",
-    "due_kind": "kind of day",
-    "due_basis": "day is",
-    "due_rule": "rule",
-    "due_text": "words",
-    "due_anchor": "counted from",
-    "due_anchor_text": "counted from",
-    "due_assumption": "assumed",
-    "merged_into": "merged into",
-}
+_BEHIND_A_DAY = frozenset({
+    "due_kind", "due_earliest", "due_rule", "due_text", "due_anchor", "due_anchor_text", "due_assumption", "due_because",
+    "first_due",
+})  # fmt: skip
+"""How a day came about: said above of the day in force, and as the reason of a change. `audit log` has all of it."""
+_LABELS = {"due": "day", "due_basis": "day is", "merged_into": "merged into"}
+_WORDS = {"due_basis": {"policy": "the office's own", "stated": "stated", "set": "set by a person"}}
+_DEEDS = {"came_back": "opened, as the next time that it falls due"}
 _LONGEST = 70
 
 
@@ -47,7 +44,7 @@ def moment(instant: datetime, zone: ZoneInfo) -> str:
 
 
 def _line(event: Event, zone: ZoneInfo) -> str:
-    what = event.action.partition(".")[2]
+    what = deed(event)
     outcome = (event.change.after or {}).get("outcome")
     if outcome is not None and event.change.before is not None:
         what += f" as {outcome}"
@@ -56,14 +53,21 @@ def _line(event: Event, zone: ZoneInfo) -> str:
     return f"{moment(event.at, zone)} {what} by {who}{reason}"
 
 
+def deed(event: Event) -> str:
+    """What was done, such as "resolved"."""
+    word = event.action.partition(".")[2]
+    return _DEEDS.get(word) or word.replace("_", " ")
+
+
 def changes(event: Event, zone: ZoneInfo, names: Names) -> Iterator[str]:
     """Each value that became another; of a new row nothing, which stands above as it is now."""
     before, after = event.change.before, event.change.after or {}
     if before is None:
         return
+    unsaid = _UNSAID | _BEHIND_A_DAY if "due" in after else _UNSAID
     for column, new in after.items():
-        if column not in _UNSAID:
-            label = _LABELS.get(column) or column.removesuffix("_id").replace("_", " ")
+        if column not in unsaid:
+            label = _LABELS.get(column) or column.removesuffix("_id").removeprefix("due_").replace("_", " ")
             yield f"{label}: {_shown(column, before.get(column), zone, names)} → {_shown(column, new, zone, names)}"
 
 
@@ -77,6 +81,8 @@ def _shown(column: str, value: Any, zone: ZoneInfo, names: Names) -> str:
             return "yes" if value else "no"
         case int() if column in NAMED:
             return _name(names.get(NAMED[column], {}), value)
+        case str() if column in _WORDS:
+            return _WORDS[column].get(value, value)
         case str():
             return cut(_time(value, zone), _LONGEST)
         case _:

@@ -106,8 +106,6 @@ def _stands(commitment: Commitment, record: Record) -> str:
     """How it stands, where that is more than what stands above."""
     if commitment in record.overdue:
         return f"{count(days_over(commitment, record.day), 'day')} over"
-    if commitment.dormant and commitment.status is Status.OPEN:
-        return "conditional"
     late = commitment.days_late
     said = f"{state_cell(commitment)}, {count(late, 'day')} late" if late else state_cell(commitment)
     return "" if said in {Status.OPEN, Status.PROPOSED} else said

@@ -12,6 +12,7 @@ import click
 from tracker.cli import keyboard
 from tracker.cli.filtering import filter_argument, wanted
 from tracker.cli.session import Session, pass_session
+from tracker.clock import YEARS
 from tracker.errors import TrackerError, UsageError
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ NO_PROMISE = "Not a promise."
 @click.option("--explain", is_flag=True, help="Say of each why it was proposed and not simply followed up.")
 @pass_session
 def review(session: Session, *, words: tuple[str, ...], explain: bool) -> None:
-    r"""Go through proposed commitments, with one key for each: a promise or not.
+    """Go through proposed commitments, with one key for each: a promise or not.
 
     \b
     a  accept: it is a promise, and is followed up from now on
@@ -41,7 +42,7 @@ def review(session: Session, *, words: tuple[str, ...], explain: bool) -> None:
     q  quit: what you decided stays; the next review goes on from there
 
     A filter narrows it down, such as owner:me or org:ministry; see tracker help filters.
-    """
+    """  # noqa: D301 - the character, after which click leaves lines as they are
     from tracker.cli import output
     from tracker.service import review as service
 
@@ -259,21 +260,24 @@ def _corrections(view: CommitmentView) -> Any:
     click.echo("Correct each line and press Enter; Ctrl-D leaves all as it is.")
     found: dict[str, Any] = {}
     for name, (question, known) in asked.items():
-        now = output.plain(known)
+        now = " ".join(output.plain(known).split())
         try:
-            typed = keyboard.line(f"  {question}", " ".join(now.split()))
+            typed = keyboard.line(f"  {question}", now)
+            while name == "due" and typed and not _is_day(typed):
+                output.note(f"  {typed!r} is no date; write it as 2026-06-30.")
+                typed = keyboard.line(f"  {question}", now)
         except (EOFError, KeyboardInterrupt):
             click.echo()
             return None
-        if typed and typed != " ".join(now.split()):
-            found[name] = _day(typed) if name == "due" else typed
+        if typed and typed != now:
+            found[name] = date.fromisoformat(typed) if name == "due" else typed
         elif known and not typed:
             raise UsageError(f"Nothing was changed: {_EMPTIED.get(name, 'that line cannot be empty.')}")
     return Wording(**found) if found else None
 
 
-def _day(typed: str) -> date:
+def _is_day(typed: str) -> bool:
     try:
-        return date.fromisoformat(typed)
+        return date.fromisoformat(typed).year in YEARS
     except ValueError:
-        raise UsageError(f"{typed!r} is no date; write it as 2026-06-30.") from None
+        return False

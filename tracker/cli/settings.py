@@ -20,7 +20,7 @@ def config(session: Session, key: str | None, as_json: bool) -> None:
     """
     from tracker.cli import output
     from tracker.config_sources import values_in_force
-    from tracker.service.words import did_you_mean
+    from tracker.service.words import or_else
 
     app = session.app
     values = values_in_force(app.place, app.settings, session.given)
@@ -31,9 +31,7 @@ def config(session: Session, key: str | None, as_json: bool) -> None:
             for part in (each.key, each.key.rpartition(".")[0], each.key.partition(".")[0])
         }
         if key not in keys - {""}:
-            raise UnknownError(
-                f"no setting {key!r}{did_you_mean(key, keys - {''}) or '; see: tracker config'}."
-            )
+            raise UnknownError(f"no setting {key!r}{or_else(key, keys - {''}, 'see: tracker config.')}")
         values = [each for each in values if each.key == key or each.key.startswith(f"{key}.")]
     if as_json:
         output.print_json([{"key": each.key, "value": each.value, "from": each.source} for each in values])

@@ -1,6 +1,6 @@
 """When two names are surely one organisation: they differ in nothing but case, stops, an article or a legal form.
 
-Everything else ("NSO" and "NSO Group") a person must say.
+Everything else ("Halden" and "Halden Copper") a person must say.
 """
 
 from __future__ import annotations

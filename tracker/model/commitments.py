@@ -152,6 +152,8 @@ class Ask:
     """Taken from its letter, as a commitment's; unknown counts as confidential."""
     received: date | None = None
     """When its letter was received: since then they wait for us."""
+    received_known: bool = True
+    """Somebody, or the mail server, said so; else that is the day on which the letter was added."""
     owner: str | None = None
     """Name of the person who answers it; nobody: whoever follows up the promises of its letter."""
     answer: str | None = None

@@ -16,7 +16,7 @@ from tracker.model import Ask, Commitment, Person, Role
 from tracker.model.filters import Field, Filter, Ids, State, Term
 from tracker.service.asks import AskView
 from tracker.service.filters import resolve
-from tracker.service.words import did_you_mean
+from tracker.service.words import or_else
 from tracker.store import asks, audit, commitments, notes, people, tables
 from tracker.store.unit import reading
 
@@ -81,10 +81,8 @@ def in_hand(engine: Engine, wanted: Filter, actor: str) -> InHand:
         person = _by_login(connection, actor)
         if person is None:
             names = [each.name for each in people.listing(connection)]
-            near = did_you_mean(actor, names) or ";"
-            raise UnknownError(
-                f"{actor!r} is none of the people{near} say with TRACKER_ACTOR who you are (see: tracker people)."
-            )
+            said = "say with TRACKER_ACTOR who you are (see: tracker people)."
+            raise UnknownError(f"{actor!r} is none of the people{or_else(actor, names, said)}")
         resolved = resolve(connection, wanted)
         found = commitments.matching(connection, _of(resolved, person))
         return InHand(person.name, tuple(found), _asks(connection, resolved, person))

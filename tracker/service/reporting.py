@@ -24,7 +24,7 @@ from tracker.reports.facts import Dossier, Frame, OverdueFacts, Position, Record
 from tracker.service.excerpts import context
 from tracker.service.organisations import find_id
 from tracker.service.past import end_of, known_on
-from tracker.service.words import did_you_mean
+from tracker.service.words import or_else
 from tracker.store import audit, cases, commitments, dossiers, organisations, people, repeats, tables
 from tracker.store.dossiers import Source
 from tracker.store.unit import Act, reading, writing
@@ -88,8 +88,10 @@ def organisation(engine: Engine, wish: Wish, name: str) -> RecordFacts:
     with reading(engine) as connection:
         number = find_id(connection, " ".join(name.split()))
         if number is None:
-            near = did_you_mean(name, [each for each, _ in organisations.all_names(connection)])
-            raise UnknownError(f"no organisation {name!r}{near}; see: tracker organisations.")
+            known = [each for each, _ in organisations.all_names(connection)]
+            raise UnknownError(
+                f"no organisation {name!r}{or_else(name, known, 'see: tracker organisations.')}"
+            )
         canonical = organisations.name_of(connection, number)
         also = tuple(each for _, each in organisations.aliases_of(connection, number))
         found = commitments.listing(connection, statuses=_ON_RECORD, organisation=canonical)
@@ -100,8 +102,8 @@ def case(engine: Engine, wish: Wish, name: str) -> RecordFacts:
     """The record of a case. Raises UnknownError."""
     with reading(engine) as connection:
         if cases.by_name(connection, name) is None:
-            near = did_you_mean(name, [each.name for each in cases.listing(connection)])
-            raise UnknownError(f"no case {name!r}{near}; see: tracker case.")
+            known = [each.name for each in cases.listing(connection)]
+            raise UnknownError(f"no case {name!r}{or_else(name, known, 'see: tracker case.')}")
         found = commitments.listing(connection, statuses=_ON_RECORD, case=name)
         return _record(connection, wish, "case", name, (), found)
 

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from tracker.errors import RefusedError
 from tracker.model import Role
-from tracker.service.words import did_you_mean, listed
+from tracker.service.words import listed, or_else
 from tracker.store import people
 from tracker.store.unit import reading
 
@@ -22,10 +22,8 @@ def require_change(engine: Engine, actor: str, *, known_only: bool) -> None:
         if person is None and known_only:
             names = [each.name for each in people.listing(connection)]
             if names:
-                raise RefusedError(
-                    f"{actor!r} is none of the people{did_you_mean(actor, names) or ';'} say with TRACKER_ACTOR who you "
-                    "are ([office] known_people_only is on; see: tracker people)."
-                )
+                said = "say with TRACKER_ACTOR who you are ([office] known_people_only is on; see: tracker people)."
+                raise RefusedError(f"{actor!r} is none of the people{or_else(actor, names, said)}")
     if person is not None and person.role is Role.AUDITOR:
         raise RefusedError(
             f"{actor} is an auditor, and auditors only read; ask somebody of the staff to change this."

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, Table
 
 from tracker.errors import UnknownError
-from tracker.service.words import meant
+from tracker.service.words import or_else
 from tracker.store import cases, naming, organisations, people
 
 
@@ -42,7 +42,4 @@ def no_id(
 
 
 def _no(what: str, name: str, known: Iterable[str], advice: str) -> UnknownError:
-    near = meant(name, known)
-    if near is None:
-        return UnknownError(f"no {what} {name!r}; {advice}.")
-    return UnknownError(f"no {what} {name!r}; did you mean {near!r}? Else {advice}.")
+    return UnknownError(f"no {what} {name!r}{or_else(name, known, f'{advice}.')}")

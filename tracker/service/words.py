@@ -29,3 +29,9 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     """A clause to hang on a sentence: "; did you mean 'Ana'?", or "" where nothing is near."""
     near = meant(name, known)
     return f"; did you mean {near!r}?" if near else ""
+
+
+def or_else(name: str, known: Iterable[str], otherwise: str) -> str:
+    """How a sentence about an unknown name ends: with what is near, and `otherwise`, which ends with a full stop."""
+    near = did_you_mean(name, known)
+    return f"{near} Else {otherwise}" if near else f"; {otherwise}"

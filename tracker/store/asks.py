@@ -20,6 +20,7 @@ _SELECT = (
         organisations.c.name.label("organisation"),
         letters.c.confidential,
         letters.c.received,
+        letters.c.received_known,
         people.c.name.label("owner"),
     )
     .select_from(asks)
@@ -149,6 +150,7 @@ def _ask(row: Row[Any]) -> Ask:
         answered=row.answered,
         confidential=row.confidential,
         received=row.received,
+        received_known=row.received_known,
         owner=row.owner,
         answer=row.answer,
         version=row.version,

@@ -33,6 +33,8 @@ RowKey = tuple[str, int]
 _MOST_PARAMETERS = 500
 MAIL = (messages.name, slots.name)
 """Mail that was planned or sent is no change that a person made."""
+_SHOWN = "%.disclosed"
+"""Nor does it change anything that something was shown to somebody, which is recorded all the same."""
 TABLES = {table.name: table for table in AUDITED}
 
 _UNDONE = select(undos.c.batch)
@@ -42,7 +44,7 @@ _UNDOINGS = select(events.c.batch).where(events.c.table_name == undos.name)
 def last_act(connection: Connection, actor: str) -> list[Event]:
     """The events of this actor's last act that was not undone, in their order; empty where there is none.
 
-    What undid another act is passed over, and so is mail.
+    What undid another act is passed over, and so are mail and what was shown to somebody.
     """
     query = (
         _not_undone(select(events.c.batch))
@@ -132,7 +134,9 @@ def same_letter_in_force(connection: Connection, letter_id: int) -> int | None:
 
 
 def _not_undone(query: Select[Any]) -> Select[Any]:
-    return query.where(events.c.batch.not_in(_UNDONE), events.c.batch.not_in(_UNDOINGS))
+    return query.where(
+        events.c.batch.not_in(_UNDONE), events.c.batch.not_in(_UNDOINGS), events.c.action.not_like(_SHOWN)
+    )
 
 
 def table_named(name: str) -> Table:

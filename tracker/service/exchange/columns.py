@@ -13,7 +13,7 @@ from tracker.clock import YEARS
 from tracker.errors import UnknownError, UsageError
 from tracker.model import ConditionState, Kind, Outcome, Status, Strength
 from tracker.service.exchange.sheet import Sheet
-from tracker.service.words import did_you_mean, listed
+from tracker.service.words import did_you_mean, listed, or_else
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +76,11 @@ def find_columns(header: Sequence[str], mapping: Mapping[str, str]) -> Columns:
     """
     for column, field in mapping.items():
         if column not in header:
-            there = did_you_mean(column, header) or f"; there are: {listed(filter(None, header))}"
-            raise UnknownError(f"--map {column}={field}: the file has no column {column!r}{there}.")
+            there = or_else(column, header, f"there are: {listed(filter(None, header))}.")
+            raise UnknownError(f"--map {column}={field}: the file has no column {column!r}{there}")
         if field not in FIELDS:
-            meant = did_you_mean(field, FIELDS) or f"; there are: {listed(FIELDS)}"
-            raise UnknownError(f"--map {column}={field}: there is no field {field!r}{meant}.")
+            meant = or_else(field, FIELDS, f"there are: {listed(FIELDS)}.")
+            raise UnknownError(f"--map {column}={field}: there is no field {field!r}{meant}")
     taken = set(mapping.values())
     places: dict[str, int] = {}
     for place, name in enumerate(header):

@@ -24,6 +24,7 @@ from tracker import extraction
 from tracker.store import engine as store_engine
 from tracker.store.engine import open_engine
 
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 POSTGRESQL = os.environ.get("TRACKER_TEST_POSTGRESQL", "postgresql+psycopg:///test")
 
 
@@ -56,6 +57,17 @@ def made_once() -> Iterator[None]:
         patch.setattr(extraction, "load_lexicon", cache(extraction.load_lexicon))
         patch.setattr(store_engine, "create_engine", create)
         yield
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The browser of the system; in CI it must be there."""
+    if CHROMIUM is None:
+        reason = "no chromium is installed (apt-get install chromium)"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return CHROMIUM
 
 
 class Server:

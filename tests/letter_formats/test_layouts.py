@@ -11,7 +11,6 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.letter_formats.layouts import LAYOUTS, as_printed_page
 from tests.letter_formats.test_same_promises import READING, extraction_of, told
 from tests.letter_formats.whole_letters import LETTERS, Whole
-from tests.reports.conftest import chromium as chromium  # noqa: PLC0414 - a fixture of others
 from tracker.letters import read_letter
 from tracker.model import Extraction
 from tracker.service.reading import read

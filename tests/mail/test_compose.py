@@ -439,6 +439,8 @@ def test_an_auditors_digest_carries_the_checkpoint() -> None:
     for words in both(digest(commitment(date(2026, 11, 14)), who=person(role=Role.AUDITOR))):
         assert "812 events" in words
         assert "9f2c" * 16 in words
+        assert "--checkpoint 812 9f2c9f2c9f2c9f2c" in words
+        assert "python3 verify.py FILE.zip" in words
         assert "tracker outbox" not in words
 
 

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import os
-import shutil
 from pathlib import Path
 
 import pytest
@@ -9,19 +7,6 @@ import pytest
 from tests.cli.driver import Tracker
 from tests.reports import office as invented
 from tests.reports.stores import Bench, filled_store
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-
-
-@pytest.fixture(scope="session")
-def chromium() -> str:
-    """The browser of the system; in CI it must be there."""
-    if CHROMIUM is None:
-        reason = "no chromium is installed (apt-get install chromium)"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    return CHROMIUM
 
 
 @pytest.fixture(scope="session")

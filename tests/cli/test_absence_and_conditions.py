@@ -95,7 +95,7 @@ def test_it_came_about(waiting: Tracker) -> None:
     last = late.ok("show", "1", "--json").json["history"][-1]
     assert (last["action"], last["note"]) == (
         "commitment.triggered",
-        "came about on 2026-07-01: In the minutes.",
+        "came about on 1 July 2026: In the minutes.",
     )
 
 

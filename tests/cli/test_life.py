@@ -304,6 +304,33 @@ def test_all_that_a_person_has_in_hand_goes_to_another(four: Tracker) -> None:
     assert four.ok("asks", "--json").json[0]["owner"] == "Ana"
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("assign", "1", "--to", "Ola"),
+        ("asks", "assign", "a1", "--to", "Ola"),
+        ("handover", "Ana", "Ola", "--yes"),
+    ],
+)
+def test_an_auditor_takes_nothing_on(four: Tracker, arguments: tuple[str, ...]) -> None:
+    four.ok("people", "add", "Ola", "--email", "ola@audit.example", "--role", "auditor")
+    answer = four(*arguments)
+    assert (answer.code, "Ola is an auditor, and auditors only read; name somebody" in answer.err) == (
+        5,
+        True,
+    )
+
+
+def test_the_history_names_days_as_people_write_them(four: Tracker) -> None:
+    four.ok("asks", "hold", "a1", "4")
+    four.ok("asks", "answer", "a1", "--note", "Sent.", "--on", "2026-06-02")
+    four.ok("undo", "--yes")
+    told = " ".join(four.ok("show", "4").out.split())
+    assert "by a1 since 1 June 2026" in told
+    assert "a1 was answered on 2 June 2026" in told
+    assert "the change of 2 Jun 2026 09:00 UTC (resumed)" in told
+
+
 def test_notes_and_links_stand_in_the_view(four: Tracker) -> None:
     four.ok("note", "1", "They rang.")
     four.ok("assign", "1", "--to", "Ben")

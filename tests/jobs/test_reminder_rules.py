@@ -228,7 +228,7 @@ def test_the_owner_is_asked_until_the_condition_is_settled(office: Office, mailb
     (event,) = [
         each for each in commitments.view(app.engine, 1).history if each.action == "commitment.triggered"
     ]
-    assert event.note == "came about on 2026-07-10: Seen in the minutes."
+    assert event.note == "came about on 10 July 2026: Seen in the minutes."
 
 
 def test_a_question_that_was_answered_meanwhile_is_cancelled(office: Office, mailbox: Mailbox) -> None:

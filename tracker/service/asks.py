@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy import Connection, Engine
 
 from tracker.errors import RefusedError, UsageError
+from tracker.extraction.deadlines.scan import written as long_date
 from tracker.followup.extending import resume
 from tracker.followup.lifecycle import UNRESOLVED, require
 from tracker.model import Ask
@@ -17,7 +18,7 @@ from tracker.service import filters, unknown
 from tracker.service.commitments import find_in_force
 from tracker.service.deadlines import move
 from tracker.service.holds import held, take_back
-from tracker.service.ownership import person_id
+from tracker.service.ownership import taker_id
 from tracker.service.several import Several, change_each, has_come
 from tracker.store import asks as queries
 from tracker.store import letters, tables
@@ -64,17 +65,17 @@ def answer(engine: Engine, act: Act, numbers: Sequence[int], on: date, note: str
             if not queries.holding(unit.connection, commitment.id):
                 goes_on = commitment.status in UNRESOLVED
                 deadline = resume(commitment, on) if goes_on else commitment.deadline
-                said = f"a{number} was answered on {on}"
+                said = f"a{number} was answered on {long_date(on)}"
                 move(unit, commitment, deadline, "commitment.resumed", said, waiting_since=None)
 
     return change_each(engine, act, numbers, change)
 
 
 def assign(engine: Engine, act: Act, numbers: Sequence[int], to: str) -> Several:
-    """Say who answers. Raises UnknownError, RefusedError for one that was answered."""
+    """Say who answers. Raises UnknownError, RefusedError for one that was answered, or an auditor."""
 
     def change(unit: Unit, number: int) -> None:
-        owner = person_id(unit.connection, to)
+        owner = taker_id(unit.connection, to)
         _find_open(unit.connection, number)
         unit.update(tables.asks, number, {"owner_id": owner}, "ask.assigned", f"to {to}")
 
@@ -106,7 +107,7 @@ def hold(
             number,
             {"waiting_since": began},
             "commitment.held",
-            f"by a{ask.id} since {begin}",
+            f"by a{ask.id} since {long_date(begin)}",
         )
 
     return change_each(engine, act, numbers, change)

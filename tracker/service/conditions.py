@@ -36,7 +36,14 @@ def came_about(
     def change(unit: Unit, number: int) -> None:
         commitment = find_in_force(unit.connection, number)
         deadline = _counted_from(commitment, day, practice)
-        _settle(unit, commitment, ConditionState.TRIGGERED, deadline, note, f"came about on {day}: {note}")
+        _settle(
+            unit,
+            commitment,
+            ConditionState.TRIGGERED,
+            deadline,
+            note,
+            f"came about on {written(day)}: {note}",
+        )
 
     return change_each(engine, act, numbers, change)
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine
 
-from tracker.errors import UsageError
+from tracker.errors import RefusedError, UsageError
 from tracker.followup.lifecycle import UNRESOLVED, require
+from tracker.model import Role
 from tracker.service import unknown
 from tracker.service.commitments import find_in_force
 from tracker.service.several import Several, change_each
@@ -27,10 +28,10 @@ class Load:
 
 
 def assign(engine: Engine, act: Act, numbers: Sequence[int], to: str) -> Several:
-    """Give commitments to a person. Raises UnknownError, RefusedError for what has ended."""
+    """Give commitments to a person. Raises UnknownError, RefusedError for what has ended, or an auditor."""
 
     def change(unit: Unit, number: int) -> None:
-        owner = person_id(unit.connection, to)
+        owner = taker_id(unit.connection, to)
         require(find_in_force(unit.connection, number), "assign", *UNRESOLVED)
         unit.update(tables.commitments, number, {"owner_id": owner}, "commitment.assigned", f"to {to}")
 
@@ -38,16 +39,16 @@ def assign(engine: Engine, act: Act, numbers: Sequence[int], to: str) -> Several
 
 
 def load(engine: Engine, name: str, to: str) -> Load:
-    """What would be handed over from `name` to `to`. Raises UnknownError, UsageError."""
+    """What would be handed over from `name` to `to`. Raises UnknownError, UsageError, RefusedError for an auditor."""
     with reading(engine) as connection:
         return _load(connection, name, to)
 
 
 def hand_over(engine: Engine, act: Act, name: str, to: str) -> Load:
-    """Give all that a person has in hand to another. Raises UnknownError, UsageError."""
+    """Give all that a person has in hand to another. Raises UnknownError, UsageError, RefusedError for an auditor."""
     with writing(engine, act) as unit:
         found = _load(unit.connection, name, to)
-        owner, note = {"owner_id": person_id(unit.connection, to)}, f"from {name} to {to}"
+        owner, note = {"owner_id": taker_id(unit.connection, to)}, f"from {name} to {to}"
         for number in found.commitments:
             unit.update(tables.commitments, number, owner, "commitment.handed_over", note)
         for number in found.asks:
@@ -56,7 +57,7 @@ def hand_over(engine: Engine, act: Act, name: str, to: str) -> Load:
 
 
 def _load(connection: Connection, name: str, to: str) -> Load:
-    if person_id(connection, name) == person_id(connection, to):
+    if person_id(connection, name) == taker_id(connection, to):
         raise UsageError(f"{name} has it in hand already; name somebody else.")
     hers = tuple(commitments.unresolved_of(connection, name))
     return Load(hers, tuple(ask.id for ask in asks.listing(connection, owner=name)))
@@ -68,3 +69,11 @@ def person_id(connection: Connection, name: str) -> int:
     if person is None:
         raise unknown.no_person(connection, name)
     return person.id
+
+
+def taker_id(connection: Connection, name: str) -> int:
+    """The id of somebody who is to take something on. Raises UnknownError, RefusedError for an auditor."""
+    person = people.by_name(connection, name)
+    if person is not None and person.role is Role.AUDITOR:
+        raise RefusedError(f"{name} is an auditor, and auditors only read; name somebody of the staff.")
+    return person_id(connection, name)

@@ -124,7 +124,8 @@ def _restore(unit: Unit, alike: Sequence[Step]) -> None:
             new_day = {"deadline_version": row["deadline_version"] + 1} if step.new_day else {}
             found.append(row)
             values.append({**wanted, **new_day})
-    note = f"{event.action.partition('.')[2]} of {event.at:%d %b %Y %H:%M} UTC"
+    what = event.action.partition(".")[2].replace("_", " ")
+    note = f"the change of {event.at.day} {event.at:%b %Y %H:%M} UTC ({what})"
     unit.update_found(table, found, values, f"{event.action.partition('.')[0]}.undone", [note] * len(found))
 
 

@@ -12,7 +12,7 @@ import signal
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection as Pipe
 from multiprocessing.connection import wait
 from pathlib import Path
@@ -133,7 +133,9 @@ class _Worker:
         self.files: deque[Path] = deque()
         self.answered = False
         self._process = context.Process(target=_serve, args=(theirs, task), daemon=True)
-        # Deaf to Ctrl-C from its first moment on: that is for the process that writes.
+        # Deaf to Ctrl-C from its first moment on: that is for the process that writes. The tracker of resources comes
+        # first: when it starts, it lets the signal through again.
+        resource_tracker.ensure_running()
         heard = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
             self._process.start()
@@ -160,6 +162,7 @@ class _Worker:
 
 def _serve(pipe: Pipe, task: Task) -> None:
     """A worker's life: files in, letters with their promises out, until the pipe closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # should anything in here let it through again
     try:
         how = task.make_reading()
     except Exception:  # noqa: BLE001 - no trace on the terminal; whoever waits sees the pipe close

@@ -21,9 +21,10 @@ pytestmark = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 
 @pytest.fixture
 def office(store_url: str, tmp_path: Path, write: LetterWriter) -> Tracker:
-    """Who owns the tables, with a letter and two people."""
+    """Who owns the tables, with a letter and three people."""
     tracker = Tracker(tmp_path / "home", environ={"TRACKER_DATABASE_URL": store_url, "TRACKER_ACTOR": "Ana"})
     tracker.ok("people", "add", "Ana", "--email", "ana@office.example")
+    tracker.ok("people", "add", "Ben", "--email", "ben@office.example")
     tracker.ok("people", "add", "Ola", "--email", "ola@office.example", "--role", "auditor")
     tracker.ok("case", "add", "Wells", "--lead", "Ana")
     tracker.ok("add", write("We will publish the report by 9 June 2026."), "--owner", "Ana")
@@ -100,7 +101,7 @@ WRITING = [
     ("snooze", "1", "--until", "2026-07-01"),
     ("evidence", "1", "https://mills.example"),
     ("note", "1", "They rang."),
-    ("assign", "1", "--to", "Ola"),
+    ("assign", "1", "--to", "Ben"),
     ("edit", "1", "--action", "print it"),
     ("outbox", "cancel", "1", "--note", "no"),
     ("jobs", "run", "reminders"),

@@ -310,6 +310,20 @@ def test_all_that_a_person_has_in_hand_goes_to_another(four: Tracker) -> None:
         ("assign", "1", "--to", "Ola"),
         ("asks", "assign", "a1", "--to", "Ola"),
         ("handover", "Ana", "Ola", "--yes"),
+        ("case", "add", "Kilns", "--lead", "Ola"),
+        (
+            "new",
+            "--source",
+            "a call",
+            "--organisation",
+            "Mills",
+            "--quote",
+            "We mend it",
+            "--action",
+            "mend it",
+            "--owner",
+            "Ola",
+        ),
     ],
 )
 def test_an_auditor_takes_nothing_on(four: Tracker, arguments: tuple[str, ...]) -> None:
@@ -319,6 +333,15 @@ def test_an_auditor_takes_nothing_on(four: Tracker, arguments: tuple[str, ...]) 
         5,
         True,
     )
+
+
+def test_who_has_something_in_hand_becomes_no_auditor(four: Tracker) -> None:
+    four.ok("people", "add", "Ben Lee", "--email", "lee@office.example")
+    four.ok("assign", "2", "--to", "Ben Lee")
+    answer = four("people", "edit", "Ben Lee", "--role", "auditor")
+    assert (answer.code, "first: tracker handover 'Ben Lee' PERSON." in answer.err) == (5, True)
+    four.ok("handover", "Ben Lee", "Ana", "--yes")
+    four.ok("people", "edit", "Ben Lee", "--role", "auditor")
 
 
 def test_the_history_names_days_as_people_write_them(four: Tracker) -> None:

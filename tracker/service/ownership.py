@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine
 
-from tracker.errors import RefusedError, UsageError
+from tracker.errors import UsageError
 from tracker.followup.lifecycle import UNRESOLVED, require
-from tracker.model import Role
+from tracker.model import Person
 from tracker.service import unknown
 from tracker.service.commitments import find_in_force
+from tracker.service.roles import require_taker
 from tracker.service.several import Several, change_each
 from tracker.store import asks, commitments, people, tables
 from tracker.store.unit import Act, Unit, reading, writing
@@ -65,15 +66,18 @@ def _load(connection: Connection, name: str, to: str) -> Load:
 
 def person_id(connection: Connection, name: str) -> int:
     """The id of the person of that name. Raises UnknownError."""
+    return _person(connection, name).id
+
+
+def _person(connection: Connection, name: str) -> Person:
     person = people.by_name(connection, name)
     if person is None:
         raise unknown.no_person(connection, name)
-    return person.id
+    return person
 
 
 def taker_id(connection: Connection, name: str) -> int:
     """The id of somebody who is to take something on. Raises UnknownError, RefusedError for an auditor."""
-    person = people.by_name(connection, name)
-    if person is not None and person.role is Role.AUDITOR:
-        raise RefusedError(f"{name} is an auditor, and auditors only read; name somebody of the staff.")
-    return person_id(connection, name)
+    person = _person(connection, name)
+    require_taker(person)
+    return person.id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from dataclasses import dataclass
 from datetime import date, time
 from zoneinfo import ZoneInfo
@@ -15,7 +16,7 @@ from tracker.followup.staff import Staff
 from tracker.model import Cadence, DigestSchedule, Person, Role
 from tracker.model.people import WEEKDAYS
 from tracker.service import unknown
-from tracker.store import cases, tables
+from tracker.store import asks, cases, commitments, tables
 from tracker.store import people as queries
 from tracker.store.unit import Act, reading, writing
 
@@ -75,7 +76,8 @@ class Changes:
 def edit(engine: Engine, act: Act, name: str, changes: Changes) -> bool:
     """Change what stands of a person; False where nothing would change.
 
-    Raises UnknownError, UsageError, RefusedError where nobody would manage people any more.
+    Raises UnknownError, UsageError, RefusedError where nobody would manage people any more, or an auditor would have
+    something in hand.
     """
     columns: dict[str, object] = {}
     if changes.email is not None:
@@ -96,7 +98,18 @@ def edit(engine: Engine, act: Act, name: str, changes: Changes) -> bool:
             others = [each for each in queries.listing(unit.connection) if each.role is Role.ADMIN]
             if len(others) == 1:
                 raise RefusedError(f"{name} is the only admin; make somebody else one first.")
+        if changes.role is Role.AUDITOR:
+            _require_empty_hands(unit.connection, person)
         return unit.update(tables.people, person.id, columns, "person.edited")
+
+
+def _require_empty_hands(connection: Connection, person: Person) -> None:
+    """Who only reads from now on leaves nothing behind that nobody follows up."""
+    if commitments.unresolved_of(connection, person.name) or asks.listing(connection, owner=person.name):
+        raise RefusedError(
+            f"{person.name} has promises or asks in hand, and auditors only read; give them to somebody first: "
+            f"tracker handover {shlex.quote(person.name)} PERSON."
+        )
 
 
 def listing(engine: Engine) -> list[Person]:

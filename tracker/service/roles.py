@@ -9,7 +9,7 @@ from __future__ import annotations
 from sqlalchemy import Engine
 
 from tracker.errors import RefusedError
-from tracker.model import Role
+from tracker.model import Person, Role
 from tracker.service.words import listed, or_else
 from tracker.store import people
 from tracker.store.unit import reading
@@ -27,6 +27,14 @@ def require_change(engine: Engine, actor: str, *, known_only: bool) -> None:
     if person is not None and person.role is Role.AUDITOR:
         raise RefusedError(
             f"{actor} is an auditor, and auditors only read; ask somebody of the staff to change this."
+        )
+
+
+def require_taker(person: Person) -> None:
+    """Who is to take something on is no auditor. Raises RefusedError."""
+    if person.role is Role.AUDITOR:
+        raise RefusedError(
+            f"{person.name} is an auditor, and auditors only read; name somebody of the staff."
         )
 
 

@@ -17,6 +17,7 @@ from tracker.service import organisations, repeats, unknown
 from tracker.service.arrivals import Arrival, Given, Prepared
 from tracker.service.copies import Entry, place
 from tracker.service.names import one_line
+from tracker.service.roles import require_taker
 from tracker.service.several import has_come
 from tracker.store import asks as ask_queries
 from tracker.store import cases, commitments, people, tables
@@ -144,7 +145,10 @@ def case_id(connection: Connection, name: str | None) -> int | None:
 
 
 def owner_id(connection: Connection, named: str | None, case: str | None, default: str | None) -> int | None:
-    """Who is named, else the case's lead, else whom the config names. Raises UnknownError."""
+    """Who is named, else the case's lead, else whom the config names.
+
+    Raises UnknownError, RefusedError where an auditor is named.
+    """
     known = cases.by_name(connection, case) if case else None
     name = named or (known.lead if known else None) or default
     if name is None:
@@ -152,6 +156,8 @@ def owner_id(connection: Connection, named: str | None, case: str | None, defaul
     person = people.by_name(connection, name)
     if person is None:
         raise unknown.no_person_to_add(connection, name)
+    if named:
+        require_taker(person)
     return person.id
 
 

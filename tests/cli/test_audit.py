@@ -12,6 +12,8 @@ import pytest
 
 from tests.cli.conftest import LetterWriter, Once
 from tests.cli.driver import Tracker
+from tests.store.tampering import as_hostile_administrator
+from tracker.store.engine import open_engine
 
 REPORT = "We will publish the report by 30 June 2026."
 SECRET = "We will release the detained miners by 15 June 2026."
@@ -108,6 +110,23 @@ def test_verify_names_what_was_changed(followed: Tracker) -> None:
     answer = followed("audit", "verify")
     assert answer.code == 1
     assert "commitments 1 was changed without a record: due" in " ".join(answer.out.split())
+
+
+@pytest.mark.parametrize(
+    "values",
+    ["after = '{\"due\":'", "after = '[1]'", "after = NULL"],
+    ids=["cut", "a list", "none"],
+)
+@pytest.mark.parametrize("table", ["commitments", "letters"])
+def test_a_past_list_says_where_the_record_was_damaged(followed: Tracker, table: str, values: str) -> None:
+    engine = open_engine(f"sqlite:///{followed.home / 'tracker.db'}")
+    first = f"(SELECT MIN(seq) FROM events WHERE table_name = '{table}' AND row_id = 1)"
+    as_hostile_administrator(engine, f"UPDATE event_values SET {values} WHERE seq = {first}")
+    engine.dispose()
+    answer = followed.on(2026, 8, 3)("overdue", "--as-of", "2026-07-01")
+    assert answer.code == 6, answer
+    assert f"the record of {table} 1 was damaged" in answer.err
+    assert "tracker audit verify" in answer.err
 
 
 def test_the_export_withholds_words_and_addresses_unless_asked(followed: Tracker, tmp_path: Path) -> None:

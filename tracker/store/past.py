@@ -15,6 +15,7 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import Connection, Table, select
 
+from tracker.errors import UnavailableError
 from tracker.model import Commitment, Status
 from tracker.store.audit import NO_HASH, Checkpoint
 from tracker.store.engine import roomy
@@ -69,7 +70,7 @@ def checkpoint_at(connection: Connection, last: int) -> Checkpoint:
 def rows_at(connection: Connection, table: Table, last: int) -> Iterator[tuple[int, Any]]:
     """The id and the row of each in `table` as the events up to `last` leave them, in the order of ids.
 
-    Rows are of `row_type`; few of them are in memory at a time.
+    Rows are of `row_type`; few of them are in memory at a time. Raises UnavailableError where events were damaged.
     """
     query = (
         select(events.c.row_id, event_values.c.after)
@@ -81,7 +82,18 @@ def rows_at(connection: Connection, table: Table, last: int) -> Iterator[tuple[i
     decoder = msgspec.json.Decoder(row_type(table))
     with roomy(connection):
         for row_id, changes in groupby(connection.execute(query), key=itemgetter(0)):
-            yield row_id, decoder.decode(_folded(after for _, after in changes))
+            try:
+                row = decoder.decode(_folded(after for _, after in changes))
+            except (msgspec.MsgspecError, TypeError) as error:
+                raise _unreadable(table, row_id) from error
+            yield row_id, row
+
+
+def _unreadable(table: Table, row_id: int) -> UnavailableError:
+    return UnavailableError(
+        f"the record of {table.name} {row_id} was damaged, so the past cannot be told from it; "
+        "what else was changed says: tracker audit verify."
+    )
 
 
 def _folded(changes: Iterable[str]) -> str:
@@ -102,7 +114,9 @@ class _Names:
         self._cases = _names(connection, cases, last)
 
     def listed(self, row: Any) -> bool:
-        letter = self._letters[row.letter_id]
+        letter = self._letters.get(row.letter_id)
+        if letter is None:
+            raise _unreadable(letters, row.letter_id)
         return not (row.withdrawn or letter.withdrawn) and letter.duplicate_of is None
 
     def of(self, row: Any) -> dict[str, Any]:

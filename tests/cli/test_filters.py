@@ -206,7 +206,7 @@ def test_more_than_three_ask_once(office: Tracker, monkeypatch: pytest.MonkeyPat
         (["list", "status:opne"], 2, "did you mean 'open'?"),
         (["list", "sort:size"], 2, "nothing is sorted by 'size'"),
         (["dismiss", "crane", "--note", "x"], 2, "neither an id nor a filter"),
-        (["dismiss", "--note", "x"], 2, "Missing argument"),
+        (["dismiss", "--note", "x"], 2, "ID|FILTER... is missing"),
         (["dismiss", "1,", "--note", "x"], 2, "no id"),
         (["evidence", "text:crane"], 2, "what shows it"),
         (["overdue", "12x"], 2, "no id"),

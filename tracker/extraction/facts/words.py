@@ -245,6 +245,7 @@ def fact_patterns(words: FactWords) -> FactPatterns:
         client=Written(rf"{any_whole(words.acting_for)}[:,]?\s(?:the\s)?"),
         acting=telling(words.acting_for),
         complimenting=telling(words.compliments),
+        # Each begins with a letter and looks back for the edge of the word: so `re` finds the places by the letter, and fast.
         speaks_for=Written(
             rf"I(?<!\w.) (?:look after|lead|head|run|manage|oversee|am responsible for|am in charge of)\b[^.\n]{{0,80}}? "
             rf"(?:at|for|of) (?:the )?(?P<name>{NAME})|B(?<!\w.)oard of (?:the )?(?P<board>{NAME})|b(?<!\w.)oard of (?:the )?(?P<house>{NAME})"

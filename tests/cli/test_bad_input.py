@@ -262,7 +262,7 @@ def test_a_home_that_this_login_may_not_write(mode: int) -> None:
     code = (
         "import os, sys; sys.path[:] = eval(sys.argv.pop(1)); from tracker.cli import run;"
         "import sqlite3, msgspec.toml, sqlalchemy.dialects.sqlite.pysqlite;"
-        "import tracker.app, tracker.cli.people, tracker.cli.render, tracker.store.engine;"
+        "import tracker.app, tracker.cli.people, tracker.cli.render, tracker.service.people, tracker.store.engine;"
         "from tracker.config import read_settings; read_settings(None);"
         "os.geteuid() or os.setresuid(65534, 65534, 65534); sys.exit(run(sys.argv[1:]))"
     )

@@ -1,6 +1,6 @@
 """What the overdue list of a past day costs, against today's.
 
-    python benchmarks/past.py [--commitments 100000] [--events 1000000]
+    python benchmarks/past.py [--commitments 100000] [--events 1000000] [--postgresql URL]
 
 The store holds so many commitments and so many audit events, two of three of them about commitments (owners, days and
 outcomes that changed over a year), the others about mails. Each list is made from the store to its last commitment,
@@ -40,9 +40,10 @@ def main() -> None:
     )
     parser.add_argument("--commitments", type=int, default=100_000)
     parser.add_argument("--events", type=int, default=1_000_000)
+    parser.add_argument("--postgresql", metavar="URL", help="an empty database, instead of SQLite")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        engine = open_engine(f"sqlite:///{Path(folder) / 'past.db'}")
+        engine = open_engine(options.postgresql or f"sqlite:///{Path(folder) / 'past.db'}")
         fill(engine, options.commitments)
         live(engine, options.commitments, options.events)
         measure(engine)

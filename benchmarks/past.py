@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import random
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -35,15 +35,20 @@ A_YEAR = timedelta(days=365)
 
 def main() -> None:
     """Print the figures."""
+    after_a_year(__doc__, measure)
+
+
+def after_a_year(description: str | None, measure: Callable[[Engine], None]) -> None:
+    """Measures on the store that the command line asks for, when a year has passed in it."""
     parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        description=description, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--commitments", type=int, default=100_000)
     parser.add_argument("--events", type=int, default=1_000_000)
     parser.add_argument("--postgresql", metavar="URL", help="an empty database, instead of SQLite")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        engine = open_engine(options.postgresql or f"sqlite:///{Path(folder) / 'past.db'}")
+        engine = open_engine(options.postgresql or f"sqlite:///{Path(folder) / 'year.db'}")
         fill(engine, options.commitments)
         live(engine, options.commitments, options.events)
         measure(engine)

@@ -10,15 +10,12 @@ every original. Figures are medians of five rounds.
 
 from __future__ import annotations
 
-import argparse
 import json
 import sqlite3
-import tempfile
 from collections.abc import Callable
 from contextlib import closing
 from functools import partial
 from hashlib import sha256
-from pathlib import Path
 from statistics import median
 from time import process_time
 from typing import Any
@@ -27,11 +24,10 @@ import msgspec
 import psycopg
 from sqlalchemy import Engine
 
-from benchmarks.past import live
+from benchmarks.past import after_a_year
 from benchmarks.planning import timed
-from benchmarks.stores import fill, last_event
+from benchmarks.stores import last_event
 from tracker.service import health
-from tracker.store.engine import open_engine
 
 ROUNDS = 5
 LINKS = (
@@ -42,19 +38,7 @@ LINKS = (
 
 def main() -> None:
     """Print the figures."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--commitments", type=int, default=100_000)
-    parser.add_argument("--events", type=int, default=1_000_000)
-    parser.add_argument("--postgresql", metavar="URL", help="an empty database, instead of SQLite")
-    options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        engine = open_engine(options.postgresql or f"sqlite:///{Path(folder) / 'verify.db'}")
-        fill(engine, options.commitments)
-        live(engine, options.commitments, options.events)
-        measure(engine)
-        engine.dispose()
+    after_a_year(__doc__, measure)
 
 
 def measure(engine: Engine) -> None:
